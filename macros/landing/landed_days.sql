@@ -1,0 +1,17 @@
+{#- Rows by business day of every landed table that has an event time. -#}
+{% macro landed_days() %}
+    {%- set company = ref('stg_landing__company') -%}
+    {%- if not execute -%}{{ return('select * from ' ~ company) }}{%- endif -%}
+    {%- for contract in landing_contracts() if contract.event_at %}
+    {{ 'union all' if not loop.first }}
+    select
+        '{{ contract.system }}' as system_name,
+        '{{ contract.name }}' as table_name,
+        count(*) as row_count,
+        {{ local_date('try_cast(landed.' ~ contract.event_at ~ ' as timestamp)', 'company.time_zone') }} as landed_date
+    from {{ contract.relation }} as landed
+    cross join {{ company }} as company
+    where try_cast(landed.{{ contract.event_at }} as timestamp) is not null
+    group by 1, 2, 4
+    {%- endfor %}
+{% endmacro %}

@@ -1,0 +1,26 @@
+{#- raw.<system>__<table> for every declared source: exactly the contract's columns, from the landed files or from nothing.
+    The script runs here by run_query, because SQL that a hook returns does not stop a run when it fails. -#}
+{% macro register_landing() %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
+    {%- set tables = landing_contracts() -%}
+    {%- set landing = inspect_landing(tables) -%}
+    {%- if landing.problems -%}
+        {%- do exceptions.raise_compiler_error(landing.problems | join('\n')) -%}
+    {%- endif -%}
+    {%- for warning in landing.warnings -%}{%- do exceptions.warn(warning) -%}{%- endfor -%}
+    {%- set script -%}
+        create schema if not exists raw;
+        {% for table in tables %}
+        {%- set landed = landing.tables.get(table.system ~ '/' ~ table.name) %}
+        create or replace view raw.{{ table.system }}__{{ table.name }} as
+        select
+            {% for column in table.columns -%}
+            {{ column.name if landed and column.name in landed.columns
+                else 'cast(null as ' ~ column.data_type ~ ') as ' ~ column.name }}{{ ',' if not loop.last }}
+            {% endfor -%}
+        {{ 'from ' ~ landed.reader if landed else 'where false' }};
+        {% endfor %}
+    {%- endset -%}
+    {%- do run_query(script) -%}
+    {{ return('') }}
+{% endmacro %}

@@ -1,0 +1,8 @@
+{#- A landed column in its contract's type: text trimmed, anything else null when it cannot be read. -#}
+{% macro typed_column(column) -%}
+    {%- if column.data_type == 'varchar' -%}
+        nullif(trim(cast({{ column.name }} as varchar)), '')
+    {%- else -%}
+        try_cast({{ column.name }} as {{ column.data_type }})
+    {%- endif -%}
+{%- endmacro %}

@@ -1,0 +1,1 @@
+{% macro record_quality_results(results) %}{% endmacro %}

@@ -1,0 +1,45 @@
+-- Grain: customer x day with an order. A purchase, to the models of repeat buying, is such a day.
+with orders as (
+    select * from {{ ref('fct_orders') }}
+    where customer_id != 'unknown'
+),
+
+dates as (
+    select * from {{ ref('dim_dates') }}
+),
+
+daily as (
+    select
+        customer_id,
+        count(*) as order_count,
+        sum(line_count) as line_count,
+        sum(gross_amount) as gross_amount,
+        sum(discount_amount) as discount_amount,
+        sum(net_amount) as net_amount,
+        sum(coupon_amount) as coupon_amount,
+        order_date
+    from orders
+    group by customer_id, order_date
+),
+
+final as (
+    select
+        daily.customer_id,
+        daily.order_count,
+        daily.line_count,
+        daily.gross_amount,
+        daily.discount_amount,
+        daily.net_amount,
+        daily.coupon_amount,
+        {{ dbt.datediff(
+            'lag(daily.order_date) over (partition by daily.customer_id order by daily.order_date asc nulls last)',
+            'daily.order_date',
+            'day'
+        ) }} as gap_days,
+        dates.is_weekend,
+        daily.order_date
+    from daily
+    inner join dates on daily.order_date = dates.date_day
+)
+
+select * from final

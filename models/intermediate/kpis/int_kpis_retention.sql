@@ -1,0 +1,64 @@
+-- Grain: kpi x period x dimension value (the whole company): who of the previous period's customers came back.
+with orders as (
+    select * from {{ ref('fct_orders') }}
+    where customer_id != 'unknown'
+),
+
+periods as (
+    select * from {{ ref('int_periods_listed') }}
+),
+
+active as (
+    select
+        periods.period_type,
+        periods.period_start_date,
+        orders.customer_id
+    from orders
+    inner join periods on orders.order_date between periods.period_start_date and periods.period_end_date
+    group by 1, 2, 3
+),
+
+followed as (
+    select
+        periods.period_type,
+        periods.period_start_date,
+        count(*) as previous_customer_count,
+        count(active.customer_id) as retained_customer_count
+    from periods
+    inner join active as previously_active
+        on
+            periods.period_type = previously_active.period_type
+            and periods.previous_period_start_date = previously_active.period_start_date
+    left join active
+        on
+            periods.period_type = active.period_type
+            and periods.period_start_date = active.period_start_date
+            and previously_active.customer_id = active.customer_id
+    group by 1, 2
+),
+
+final as (
+    select
+        'retention_rate' as kpi_id,
+        period_type,
+        period_start_date,
+        'all' as dimension_name,
+        'all' as dimension_value,
+        retained_customer_count as numerator,
+        previous_customer_count as denominator,
+        previous_customer_count as observation_count
+    from followed
+    union all
+    select
+        'churn_rate' as kpi_id,
+        period_type,
+        period_start_date,
+        'all' as dimension_name,
+        'all' as dimension_value,
+        previous_customer_count - retained_customer_count as numerator,
+        previous_customer_count as denominator,
+        previous_customer_count as observation_count
+    from followed
+)
+
+select * from final

@@ -1,0 +1,94 @@
+-- Grain: kpi x period x dimension value, for KPIs of orders. kpi value = numerator / denominator.
+with orders as (
+    select * from {{ ref('fct_orders') }}
+),
+
+periods as (
+    select * from {{ ref('int_periods_listed') }}
+),
+
+dimensioned as (
+    select
+        'all' as dimension_name,
+        'all' as dimension_value,
+        orders.*
+    from orders
+    union all
+    select
+        'store' as dimension_name,
+        orders.store_id as dimension_value,
+        orders.*
+    from orders
+    where orders.store_id is not null
+),
+
+-- One row per customer first, so that distinct customers are counted without a distinct over all orders.
+customer_periods as (
+    select
+        periods.period_type,
+        periods.period_start_date,
+        dimensioned.dimension_name,
+        dimensioned.dimension_value,
+        dimensioned.customer_id,
+        count(*) as order_count,
+        sum(dimensioned.line_count) as line_count,
+        sum(dimensioned.net_amount) as net_amount,
+        sum(dimensioned.discount_amount) as discount_amount,
+        sum(dimensioned.gross_amount) as gross_amount,
+        sum(case when dimensioned.is_first_order then 1 else 0 end) as first_order_count,
+        sum(dimensioned.margin_amount) as margin_amount,
+        count(dimensioned.margin_amount) as costed_order_count,
+        sum(case when dimensioned.margin_amount is not null then dimensioned.net_amount end) as costed_net_amount
+    from dimensioned
+    inner join periods
+        on dimensioned.order_date between periods.period_start_date and periods.period_end_date
+    group by 1, 2, 3, 4, 5
+),
+
+measures as (
+    select
+        period_type,
+        period_start_date,
+        dimension_name,
+        dimension_value,
+        sum(order_count) as order_count,
+        sum(line_count) as line_count,
+        sum(net_amount) as net_amount,
+        sum(discount_amount) as discount_amount,
+        sum(gross_amount) as gross_amount,
+        sum(margin_amount) as margin_amount,
+        sum(costed_net_amount) as costed_net_amount,
+        sum(costed_order_count) as costed_order_count,
+        sum(case when customer_id != 'unknown' then 1 else 0 end) as customer_count,
+        sum(case when customer_id != 'unknown' then first_order_count else 0 end) as new_customer_count,
+        sum(case when customer_id != 'unknown' and order_count >= 2 then 1 else 0 end) as repeating_customer_count,
+        sum(case when customer_id != 'unknown' then order_count else 0 end) as identified_order_count
+    from customer_periods
+    group by 1, 2, 3, 4
+),
+
+final as (
+    select 'net_sales' as kpi_id, period_type, period_start_date, dimension_name, dimension_value, net_amount as numerator, 1 as denominator, order_count as observation_count from measures
+    union all
+    select 'orders', period_type, period_start_date, dimension_name, dimension_value, order_count, 1, order_count from measures
+    union all
+    select 'average_order_value', period_type, period_start_date, dimension_name, dimension_value, net_amount, order_count, order_count from measures
+    union all
+    select 'items_per_order', period_type, period_start_date, dimension_name, dimension_value, line_count, order_count, order_count from measures
+    union all
+    select 'discount_share', period_type, period_start_date, dimension_name, dimension_value, discount_amount, gross_amount, order_count from measures
+    union all
+    select 'margin_share', period_type, period_start_date, dimension_name, dimension_value, margin_amount, costed_net_amount, costed_order_count from measures
+    union all
+    select 'active_customers', period_type, period_start_date, dimension_name, dimension_value, customer_count, 1, customer_count from measures
+    union all
+    select 'new_customers', period_type, period_start_date, dimension_name, dimension_value, new_customer_count, 1, customer_count from measures
+    union all
+    select 'order_frequency', period_type, period_start_date, dimension_name, dimension_value, identified_order_count, customer_count, customer_count from measures
+    union all
+    select 'repeat_customer_share', period_type, period_start_date, dimension_name, dimension_value, repeating_customer_count, customer_count, customer_count from measures
+    union all
+    select 'returning_order_share', period_type, period_start_date, dimension_name, dimension_value, identified_order_count - new_customer_count, identified_order_count, identified_order_count from measures
+)
+
+select * from final

@@ -1,0 +1,65 @@
+-- Grain: one row per customer, and one for the unknown customer, who owns every anonymous order.
+with identified as (
+    select * from {{ ref('int_customers_identified') }}
+),
+
+members as (
+    select * from {{ ref('stg_pos__loyalty_members') }}
+    where reject_reason is null
+),
+
+orders as (
+    select * from {{ ref('fct_orders') }}
+),
+
+order_totals as (
+    select
+        customer_id,
+        count(*) as order_count,
+        sum(net_amount) as net_sales_amount,
+        min(order_date) as first_order_date,
+        max(order_date) as last_order_date
+    from orders
+    group by 1
+),
+
+customers as (
+    select
+        identified.customer_id,
+        members.age_band,
+        members.income_band,
+        members.home_ownership,
+        members.marital_status,
+        members.household_size,
+        members.household_composition,
+        members.children_count,
+        true as is_known,
+        members.joined_date
+    from identified
+    left join members on identified.identifier_value = members.loyalty_member_id
+    union all
+    select 'unknown', null, null, null, null, null, null, null, false, null
+),
+
+final as (
+    select
+        customers.customer_id,
+        customers.age_band,
+        customers.income_band,
+        customers.home_ownership,
+        customers.marital_status,
+        customers.household_size,
+        customers.household_composition,
+        customers.children_count,
+        cast(coalesce(order_totals.order_count, 0) as integer) as order_count,
+        cast(coalesce(order_totals.net_sales_amount, 0) as decimal(18, 2)) as net_sales_amount,
+        customers.is_known,
+        customers.age_band is not null as has_demographics,
+        cast(customers.joined_date as date) as joined_date,
+        order_totals.first_order_date,
+        order_totals.last_order_date
+    from customers
+    left join order_totals on customers.customer_id = order_totals.customer_id
+)
+
+select * from final

@@ -1,0 +1,1 @@
+"""Clustomers: customer touchpoints into tables people act on."""

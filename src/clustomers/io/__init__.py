@@ -1,0 +1,1 @@
+"""What touches files and databases: landing, publishing, site, alerts."""

@@ -1,0 +1,53 @@
+"""dbt-duckdb plugin: opens the warehouse with a clear error, and inspects the landing zone for the registration macro."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
+
+from clustomers.io.landing_inspection import inspect_landing
+
+_LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+
+def check_warehouse(path: Path) -> None:
+    """Open the warehouse once for writing.
+
+    Raises
+    ------
+    DbtRuntimeError
+        When another process holds the file, naming that process, or when the file cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        duckdb.connect(str(path)).close()
+    except (duckdb.IOException, OSError) as error:
+        holder = _LOCK_HOLDER.search(str(error))
+        if holder:
+            raise DbtRuntimeError(
+                f"{path} is in use by {holder['program']} (process {holder['pid']}). "
+                f"Wait for it or end it; to read tables, open {path.with_name('published.duckdb')} instead."
+            ) from error
+        raise DbtRuntimeError(
+            f"{path} cannot be opened for writing: {str(error).splitlines()[0]}. "
+            "Point CLUSTOMERS_WORKSPACE to a directory you may write to."
+        ) from error
+
+
+class Plugin(BasePlugin):
+    """Hooks of dbt-duckdb."""
+
+    def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
+        """Check the warehouse just before dbt opens it."""
+        check_warehouse(Path(creds.path))
+
+    def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
+        """Make `inspect_landing(workspace, contracts)` callable from SQL."""
+        conn.create_function(
+            "inspect_landing", inspect_landing, ["VARCHAR", "VARCHAR"], "VARCHAR", side_effects=True
+        )
