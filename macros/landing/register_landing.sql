@@ -1,4 +1,5 @@
-{#- raw.<system>__<table> for every declared source: exactly the contract's columns, from the landed files or from nothing.
+{#- raw.<system>__<table> for every declared source: exactly the contract's columns, from the landed files or from nothing;
+    raw.landed_tables lists those that have files, so that suites can tell "not landed" from "landed without rows".
     The script runs here by run_query, because SQL that a hook returns does not stop a run when it fails. -#}
 {% macro register_landing() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
@@ -20,6 +21,13 @@
             {% endfor -%}
         {{ 'from ' ~ landed.reader if landed else 'where false' }};
         {% endfor %}
+        create or replace table raw.landed_tables as
+        select * from (
+            values
+                {% for name in landing.tables | sort -%}
+                ('{{ name | replace("/", "', '") }}'){{ ', ' if not loop.last }}
+                {%- endfor %}
+        ) as landed_tables (system_name, table_name);
     {%- endset -%}
     {%- do run_query(script) -%}
     {{ return('') }}

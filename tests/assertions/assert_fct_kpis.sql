@@ -1,4 +1,5 @@
--- Additive KPIs of all months add up to the year, and of all stores to the company; shares lie between 0 and 1.
+-- Additive KPIs of all months add up to the year, and of all stores to the company;
+-- shares lie between 0 and 1.
 with kpis as (
     select * from {{ ref('fct_kpis') }}
 ),
@@ -21,7 +22,9 @@ totals as (
         period_type,
         sum(kpi_value) as total
     from kpis
-    where dimension_name = 'all' and kpi_id in ('net_sales', 'orders', 'new_customers') and period_type != 'week'
+    where dimension_name = 'all'
+        and kpi_id in ('net_sales', 'orders', 'new_customers')
+        and period_type != 'week'
     group by 1, 2
 ),
 
@@ -30,25 +33,39 @@ stores as (
         kpi_id,
         sum(kpi_value) as total
     from kpis
-    where dimension_name = 'store' and kpi_id in ('net_sales', 'orders') and period_type = 'month'
+    where dimension_name = 'store'
+        and kpi_id in ('net_sales', 'orders')
+        and period_type = 'month'
     group by 1
 )
 
 select
-    totals.kpi_id || ' by ' || totals.period_type || ' is not the total of the orders' as problem
+    totals.kpi_id
+    || ' by '
+    || totals.period_type
+    || ' is not the total of the orders' as problem
 from totals
 cross join orders
 where abs(
-    totals.total
-    - case totals.kpi_id
-        when 'net_sales' then orders.net_sales when 'orders' then orders.order_count else orders.new_customer_count
-    end
-) > 0.005
+        totals.total
+        - case totals.kpi_id
+            when 'net_sales' then orders.net_sales when
+                'orders'
+                then orders.order_count
+            else orders.new_customer_count
+        end
+    ) > 0.005
 union all
 select stores.kpi_id || ' of all stores is not the total of the orders' as problem
 from stores
 cross join orders
-where abs(stores.total - case stores.kpi_id when 'net_sales' then orders.net_sales else orders.order_count end) > 0.005
+where abs(
+        stores.total
+        - case stores.kpi_id
+            when 'net_sales' then orders.net_sales else orders.order_count
+        end
+    )
+    > 0.005
 union all
 select kpis.kpi_id || ' is a share outside 0 to 1' as problem
 from kpis

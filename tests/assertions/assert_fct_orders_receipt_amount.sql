@@ -1,5 +1,6 @@
 {{ config(severity='warn') }}
--- The total printed on a receipt is the sum of its lines; it differs where a line was rejected at the border.
+-- The total printed on a receipt is the sum of its lines; it differs where a line was
+-- rejected at the border.
 select
     order_id,
     receipt_amount,

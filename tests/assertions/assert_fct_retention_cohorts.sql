@@ -1,9 +1,12 @@
--- Cohorts divide the customers: their first months hold every customer with an order, and all their sales.
+-- Cohorts divide the customers: their first months hold every customer with an order,
+-- and all their sales.
 with cohorts as (
     select
-        sum(case when month_number = 0 then cohort_customer_count else 0 end) as customer_count,
+        sum(case when month_number = 0 then cohort_customer_count else 0 end)
+            as customer_count,
         sum(net_sales_amount) as net_sales_amount,
-        max(case when month_number = 0 and retention_share != 1 then 1 else 0 end) as has_wrong_start
+        max(case when month_number = 0 and retention_share != 1 then 1 else 0 end)
+            as has_wrong_start
     from {{ ref('fct_retention_cohorts') }}
 ),
 

@@ -1,4 +1,5 @@
--- landed = accepted + duplicate + rejected for every table, and every row not accepted is listed with its reason.
+-- landed = accepted + duplicate + rejected for every table, and every row not accepted
+-- is listed with its reason.
 with landed as (
     select * from {{ ref('fct_landed_records') }}
 ),
@@ -24,6 +25,7 @@ from landed
 left join listed
     on landed.system_name = listed.system_name and landed.table_name = listed.table_name
 where
-    landed.landed_count != landed.accepted_count + landed.duplicate_count + landed.rejected_count
+    landed.landed_count
+    != landed.accepted_count + landed.duplicate_count + landed.rejected_count
     or landed.duplicate_count != coalesce(listed.duplicate_count, 0)
     or landed.rejected_count != coalesce(listed.rejected_count, 0)

@@ -1,4 +1,5 @@
--- Grain: customer x day with an order. A purchase, to the models of repeat buying, is such a day.
+-- Grain: customer x day with an order. A purchase, to the models of repeat buying, is
+-- such a day.
 with orders as (
     select * from {{ ref('fct_orders') }}
     where customer_id != 'unknown'

@@ -1,5 +1,5 @@
--- Grain: customer x snapshot date, from what was known by that date alone.
--- Everything that compares customers over time reads this table, so nothing can see the future.
+-- Grain: customer x snapshot date, from what was known by that date alone. Everything
+-- that compares customers over time reads this table, so nothing can see the future.
 with days as (
     select * from {{ ref('int_customer_days') }}
 ),
@@ -16,7 +16,8 @@ history as (
     select
         days.*,
         snapshots.snapshot_date,
-        {{ dbt.datediff('days.order_date', 'snapshots.snapshot_date', 'day') }} as days_ago
+        {{ dbt.datediff('days.order_date', 'snapshots.snapshot_date', 'day') }}
+            as days_ago
     from days
     inner join snapshots on days.order_date <= snapshots.snapshot_date
 ),
@@ -30,7 +31,12 @@ totals as (
         count(gap_days) as repeat_purchase_count,
         sum(case when days_ago < 30 then order_count else 0 end) as order_count_30d,
         sum(case when days_ago < 90 then order_count else 0 end) as order_count_90d,
-        sum(case when days_ago < {{ var('rfm_window_days') }} then order_count else 0 end) as rfm_order_count,
+        sum(
+            case
+                when days_ago < {{ var('rfm_window_days') }} then order_count else 0
+            end
+        )
+            as rfm_order_count,
         sum(line_count) as line_count,
         sum(gross_amount) as gross_sales_amount,
         sum(discount_amount) as discount_amount,
@@ -38,11 +44,18 @@ totals as (
         sum(coupon_amount) as coupon_amount,
         sum(case when days_ago < 90 then net_amount else 0 end) as net_sales_amount_90d,
         sum(case when days_ago < 90 then line_count else 0 end) as line_count_90d,
-        sum(case when days_ago < 90 then gross_amount else 0 end) as gross_sales_amount_90d,
-        sum(case when days_ago < 90 then discount_amount else 0 end) as discount_amount_90d,
-        sum(case when days_ago < 90 and is_weekend then order_count else 0 end) as weekend_order_count_90d,
-        sum(case when days_ago < {{ var('rfm_window_days') }} then net_amount else 0 end) as rfm_net_sales_amount,
-        avg(case when gap_days is not null then net_amount end) as mean_repeat_day_amount,
+        sum(case when days_ago < 90 then gross_amount else 0 end)
+            as gross_sales_amount_90d,
+        sum(case when days_ago < 90 then discount_amount else 0 end)
+            as discount_amount_90d,
+        sum(case when days_ago < 90 and is_weekend then order_count else 0 end)
+            as weekend_order_count_90d,
+        sum(
+            case when days_ago < {{ var('rfm_window_days') }} then net_amount else 0 end
+        )
+            as rfm_net_sales_amount,
+        avg(case when gap_days is not null then net_amount end)
+            as mean_repeat_day_amount,
         median(gap_days) as median_gap_days,
         percentile_cont(0.9) within group (order by gap_days asc) as gap_days_p90,
         sum(case when is_weekend then order_count else 0 end) as weekend_order_count,
@@ -57,7 +70,8 @@ breadth as (
         first_visits.customer_id,
         snapshots.snapshot_date,
         sum(case when first_visits.kind = 'store' then 1 else 0 end) as store_count,
-        sum(case when first_visits.kind = 'department' then 1 else 0 end) as department_count
+        sum(case when first_visits.kind = 'department' then 1 else 0 end)
+            as department_count
     from first_visits
     inner join snapshots on first_visits.first_order_date <= snapshots.snapshot_date
     group by 1, 2
@@ -70,9 +84,12 @@ final as (
         totals.order_count,
         totals.order_day_count,
         totals.repeat_purchase_count,
-        {{ dbt.datediff('totals.first_order_date', 'totals.last_order_date', 'day') }} as purchase_span_days,
-        {{ dbt.datediff('totals.first_order_date', 'totals.snapshot_date', 'day') }} as customer_age_days,
-        {{ dbt.datediff('totals.last_order_date', 'totals.snapshot_date', 'day') }} as days_since_last_order,
+        {{ dbt.datediff('totals.first_order_date', 'totals.last_order_date', 'day') }}
+            as purchase_span_days,
+        {{ dbt.datediff('totals.first_order_date', 'totals.snapshot_date', 'day') }}
+            as customer_age_days,
+        {{ dbt.datediff('totals.last_order_date', 'totals.snapshot_date', 'day') }}
+            as days_since_last_order,
         totals.order_count_30d,
         totals.order_count_90d,
         totals.rfm_order_count,
@@ -86,13 +103,19 @@ final as (
         totals.median_gap_days,
         totals.gap_days_p90,
         totals.line_count / totals.order_count as items_per_order,
-        coalesce(totals.discount_amount / nullif(totals.gross_sales_amount, 0), 0) as discount_share,
-        coalesce(totals.coupon_amount / nullif(totals.net_sales_amount, 0), 0) as coupon_share,
+        coalesce(totals.discount_amount / nullif(totals.gross_sales_amount, 0), 0)
+            as discount_share,
+        coalesce(totals.coupon_amount / nullif(totals.net_sales_amount, 0), 0)
+            as coupon_share,
         totals.weekend_order_count / totals.order_count as weekend_order_share,
-        totals.line_count_90d / nullif(totals.order_count_90d, 0) as items_per_order_90d,
-        totals.net_sales_amount_90d / nullif(totals.line_count_90d, 0) as average_item_amount_90d,
-        totals.discount_amount_90d / nullif(totals.gross_sales_amount_90d, 0) as discount_share_90d,
-        totals.weekend_order_count_90d / nullif(totals.order_count_90d, 0) as weekend_order_share_90d,
+        totals.line_count_90d
+        / nullif(totals.order_count_90d, 0) as items_per_order_90d,
+        totals.net_sales_amount_90d
+        / nullif(totals.line_count_90d, 0) as average_item_amount_90d,
+        totals.discount_amount_90d
+        / nullif(totals.gross_sales_amount_90d, 0) as discount_share_90d,
+        totals.weekend_order_count_90d
+        / nullif(totals.order_count_90d, 0) as weekend_order_share_90d,
         snapshots.is_as_of_date,
         snapshots.is_month_end,
         totals.first_order_date,
@@ -100,7 +123,8 @@ final as (
     from totals
     inner join snapshots on totals.snapshot_date = snapshots.snapshot_date
     left join breadth
-        on totals.customer_id = breadth.customer_id and totals.snapshot_date = breadth.snapshot_date
+        on totals.customer_id = breadth.customer_id
+            and totals.snapshot_date = breadth.snapshot_date
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- Grain: customer x kind x value: the day a customer first bought in a store or from a department.
--- Breadth at a snapshot is then a count of first days up to it.
+-- Grain: customer x kind x value: the day a customer first bought in a store or from a
+-- department. Breadth at a snapshot is then a count of first days up to it.
 with lines as (
     select * from {{ ref('fct_order_lines') }}
     where customer_id != 'unknown'

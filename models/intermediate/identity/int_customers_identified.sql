@@ -1,4 +1,5 @@
--- Grain: one row per identifier that names a customer. The only place where a source id becomes a customer_id.
+-- Grain: one row per identifier that names a customer. The only place where a source id
+-- becomes a customer_id.
 with members as (
     select * from {{ ref('stg_pos__loyalty_members') }}
     where reject_reason is null
@@ -19,7 +20,8 @@ redemptions as (
     where reject_reason is null
 ),
 
--- A card that was seen is a customer, also when the loyalty scheme did not send its record.
+-- A card that was seen is a customer, also when the loyalty scheme did not send its
+-- record.
 identifiers as (
     select loyalty_member_id from members
     union

@@ -1,5 +1,6 @@
--- Grain: campaign x customer it was sent to: whether the customer redeemed one of its coupons, and whether the
--- customer bought one of the products it was about, between its first and last day.
+-- Grain: campaign x customer it was sent to: whether the customer redeemed one of its
+-- coupons, and whether the customer bought one of the products it was about, between
+-- its first and last day.
 with campaigns as (
     select * from {{ ref('stg_marketing__campaigns') }}
     where reject_reason is null
@@ -73,8 +74,12 @@ responded as (
         count(*) as line_count
     from sent
     inner join lines
-        on sent.customer_id = lines.customer_id and lines.order_date between sent.start_date and sent.end_date
-    inner join promoted on sent.campaign_id = promoted.campaign_id and lines.product_id = promoted.product_id
+        on sent.customer_id = lines.customer_id
+            and lines.order_date between sent.start_date and sent.end_date
+    inner join
+        promoted
+        on sent.campaign_id = promoted.campaign_id
+            and lines.product_id = promoted.product_id
     group by 1, 2
 ),
 
@@ -90,8 +95,14 @@ final as (
         sent.start_date,
         sent.end_date
     from sent
-    left join redeemed on sent.campaign_id = redeemed.campaign_id and sent.customer_id = redeemed.customer_id
-    left join responded on sent.campaign_id = responded.campaign_id and sent.customer_id = responded.customer_id
+    left join
+        redeemed
+        on sent.campaign_id = redeemed.campaign_id
+            and sent.customer_id = redeemed.customer_id
+    left join
+        responded
+        on sent.campaign_id = responded.campaign_id
+            and sent.customer_id = responded.customer_id
 )
 
 select * from final

@@ -28,21 +28,34 @@ measures as (
         dimensioned.dimension_name,
         dimensioned.dimension_value,
         count(*) as sent_count,
-        count(distinct dimensioned.customer_id) as reached_customer_count, -- a customer can get several campaigns
+        -- a customer can get several campaigns
+        count(distinct dimensioned.customer_id) as reached_customer_count,
         sum(case when dimensioned.has_redeemed then 1 else 0 end) as redeemed_count,
         sum(case when dimensioned.has_responded then 1 else 0 end) as responded_count
     from dimensioned
     inner join periods
-        on dimensioned.start_date between periods.period_start_date and periods.period_end_date
+        on dimensioned.start_date
+            between periods.period_start_date and periods.period_end_date
     group by 1, 2, 3, 4
 ),
 
 final as (
-    select 'campaign_reach' as kpi_id, period_type, period_start_date, dimension_name, dimension_value, reached_customer_count as numerator, 1 as denominator, sent_count as observation_count from measures
-    union all
-    select 'campaign_response_rate', period_type, period_start_date, dimension_name, dimension_value, responded_count, sent_count, sent_count from measures
-    union all
-    select 'coupon_redemption_rate', period_type, period_start_date, dimension_name, dimension_value, redeemed_count, sent_count, sent_count from measures
+    select
+        kpis.kpi_id,
+        measures.period_type,
+        measures.dimension_name,
+        measures.dimension_value,
+        kpis.numerator,
+        kpis.denominator,
+        kpis.observation_count,
+        measures.period_start_date
+    from measures
+    cross join lateral (
+        values
+        ('campaign_reach', reached_customer_count, 1, sent_count),
+        ('campaign_response_rate', responded_count, sent_count, sent_count),
+        ('coupon_redemption_rate', redeemed_count, sent_count, sent_count)
+    ) as kpis (kpi_id, numerator, denominator, observation_count)
 )
 
 select * from final

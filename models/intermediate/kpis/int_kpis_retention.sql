@@ -1,4 +1,5 @@
--- Grain: kpi x period x dimension value (the whole company): who of the previous period's customers came back.
+-- Grain: kpi x period x dimension value (the whole company): who of the previous
+-- period's customers came back.
 with orders as (
     select * from {{ ref('fct_orders') }}
     where customer_id != 'unknown'
@@ -14,7 +15,9 @@ active as (
         periods.period_start_date,
         orders.customer_id
     from orders
-    inner join periods on orders.order_date between periods.period_start_date and periods.period_end_date
+    inner join periods
+        on orders.order_date
+            between periods.period_start_date and periods.period_end_date
     group by 1, 2, 3
 ),
 
@@ -23,7 +26,8 @@ followed as (
         periods.period_type,
         periods.period_start_date,
         count(*) as previous_customer_count,
-        count(active.customer_id) as retained_customer_count
+        count(active.customer_id) as retained_customer_count,
+        count(*) - count(active.customer_id) as lost_customer_count
     from periods
     inner join active as previously_active
         on
@@ -39,26 +43,30 @@ followed as (
 
 final as (
     select
-        'retention_rate' as kpi_id,
-        period_type,
-        period_start_date,
+        kpis.kpi_id,
+        followed.period_type,
         'all' as dimension_name,
         'all' as dimension_value,
-        retained_customer_count as numerator,
-        previous_customer_count as denominator,
-        previous_customer_count as observation_count
+        kpis.numerator,
+        kpis.denominator,
+        kpis.observation_count,
+        followed.period_start_date
     from followed
-    union all
-    select
-        'churn_rate' as kpi_id,
-        period_type,
-        period_start_date,
-        'all' as dimension_name,
-        'all' as dimension_value,
-        previous_customer_count - retained_customer_count as numerator,
-        previous_customer_count as denominator,
-        previous_customer_count as observation_count
-    from followed
+    cross join lateral (
+        values
+        (
+            'retention_rate',
+            retained_customer_count,
+            previous_customer_count,
+            previous_customer_count
+        ),
+        (
+            'churn_rate',
+            lost_customer_count,
+            previous_customer_count,
+            previous_customer_count
+        )
+    ) as kpis (kpi_id, numerator, denominator, observation_count)
 )
 
 select * from final

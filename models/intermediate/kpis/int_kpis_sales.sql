@@ -1,4 +1,5 @@
--- Grain: kpi x period x dimension value, for KPIs of orders. kpi value = numerator / denominator.
+-- Grain: kpi x period x dimension value, for KPIs of orders. kpi value = numerator /
+-- denominator.
 with orders as (
     select * from {{ ref('fct_orders') }}
 ),
@@ -22,7 +23,8 @@ dimensioned as (
     where orders.store_id is not null
 ),
 
--- One row per customer first, so that distinct customers are counted without a distinct over all orders.
+-- One row per customer first, so that distinct customers are counted without a distinct
+-- over all orders.
 customer_periods as (
     select
         periods.period_type,
@@ -35,13 +37,19 @@ customer_periods as (
         sum(dimensioned.net_amount) as net_amount,
         sum(dimensioned.discount_amount) as discount_amount,
         sum(dimensioned.gross_amount) as gross_amount,
-        sum(case when dimensioned.is_first_order then 1 else 0 end) as first_order_count,
+        sum(case when dimensioned.is_first_order then 1 else 0 end)
+            as first_order_count,
         sum(dimensioned.margin_amount) as margin_amount,
         count(dimensioned.margin_amount) as costed_order_count,
-        sum(case when dimensioned.margin_amount is not null then dimensioned.net_amount end) as costed_net_amount
+        sum(
+            case
+                when dimensioned.margin_amount is not null then dimensioned.net_amount
+            end
+        ) as costed_net_amount
     from dimensioned
     inner join periods
-        on dimensioned.order_date between periods.period_start_date and periods.period_end_date
+        on dimensioned.order_date
+            between periods.period_start_date and periods.period_end_date
     group by 1, 2, 3, 4, 5
 ),
 
@@ -60,35 +68,59 @@ measures as (
         sum(costed_net_amount) as costed_net_amount,
         sum(costed_order_count) as costed_order_count,
         sum(case when customer_id != 'unknown' then 1 else 0 end) as customer_count,
-        sum(case when customer_id != 'unknown' then first_order_count else 0 end) as new_customer_count,
-        sum(case when customer_id != 'unknown' and order_count >= 2 then 1 else 0 end) as repeating_customer_count,
-        sum(case when customer_id != 'unknown' then order_count else 0 end) as identified_order_count
+        sum(case when customer_id != 'unknown' then first_order_count else 0 end)
+            as new_customer_count,
+        sum(case when customer_id != 'unknown' and order_count >= 2 then 1 else 0 end)
+            as repeating_customer_count,
+        sum(case when customer_id != 'unknown' then order_count else 0 end)
+            as identified_order_count,
+        sum(
+            case
+                when
+                    customer_id != 'unknown'
+                    then order_count - first_order_count
+                else 0
+            end
+        ) as returning_order_count
     from customer_periods
     group by 1, 2, 3, 4
 ),
 
 final as (
-    select 'net_sales' as kpi_id, period_type, period_start_date, dimension_name, dimension_value, net_amount as numerator, 1 as denominator, order_count as observation_count from measures
-    union all
-    select 'orders', period_type, period_start_date, dimension_name, dimension_value, order_count, 1, order_count from measures
-    union all
-    select 'average_order_value', period_type, period_start_date, dimension_name, dimension_value, net_amount, order_count, order_count from measures
-    union all
-    select 'items_per_order', period_type, period_start_date, dimension_name, dimension_value, line_count, order_count, order_count from measures
-    union all
-    select 'discount_share', period_type, period_start_date, dimension_name, dimension_value, discount_amount, gross_amount, order_count from measures
-    union all
-    select 'margin_share', period_type, period_start_date, dimension_name, dimension_value, margin_amount, costed_net_amount, costed_order_count from measures
-    union all
-    select 'active_customers', period_type, period_start_date, dimension_name, dimension_value, customer_count, 1, customer_count from measures
-    union all
-    select 'new_customers', period_type, period_start_date, dimension_name, dimension_value, new_customer_count, 1, customer_count from measures
-    union all
-    select 'order_frequency', period_type, period_start_date, dimension_name, dimension_value, identified_order_count, customer_count, customer_count from measures
-    union all
-    select 'repeat_customer_share', period_type, period_start_date, dimension_name, dimension_value, repeating_customer_count, customer_count, customer_count from measures
-    union all
-    select 'returning_order_share', period_type, period_start_date, dimension_name, dimension_value, identified_order_count - new_customer_count, identified_order_count, identified_order_count from measures
+    select
+        kpis.kpi_id,
+        measures.period_type,
+        measures.dimension_name,
+        measures.dimension_value,
+        kpis.numerator,
+        kpis.denominator,
+        kpis.observation_count,
+        measures.period_start_date
+    from measures
+    cross join lateral (
+        values
+        ('net_sales', net_amount, 1, order_count),
+        ('orders', order_count, 1, order_count),
+        ('average_order_value', net_amount, order_count, order_count),
+        ('items_per_order', line_count, order_count, order_count),
+        ('discount_share', discount_amount, gross_amount, order_count),
+        ('margin_share', margin_amount, costed_net_amount, costed_order_count),
+        ('active_customers', customer_count, 1, customer_count),
+        ('new_customers', new_customer_count, 1, customer_count),
+        ('order_frequency', identified_order_count, customer_count, customer_count),
+        (
+            'repeat_customer_share',
+            repeating_customer_count,
+            customer_count,
+            customer_count
+        ),
+        (
+            'returning_order_share',
+            returning_order_count,
+            identified_order_count,
+            identified_order_count
+        )
+    ) as kpis (kpi_id, numerator, denominator, observation_count)
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- Grain: one row per accepted line. Gross is net plus discount where the till gives no shelf price;
--- margin is null where no cost is known.
+-- Grain: one row per accepted line. Gross is net plus discount where the till gives no
+-- shelf price; margin is null where no cost is known.
 with lines as (
     select * from {{ ref('stg_pos__receipt_lines') }}
     where reject_reason is null
@@ -12,7 +12,8 @@ orders as (
 priced as (
     select
         lines.*,
-        coalesce(lines.discount_amount, lines.gross_amount - lines.net_amount, 0) as known_discount_amount
+        coalesce(lines.discount_amount, lines.gross_amount - lines.net_amount, 0)
+            as known_discount_amount
     from lines
 ),
 
@@ -24,7 +25,9 @@ final as (
         priced.product_id,
         priced.line_number,
         priced.quantity,
-        coalesce(priced.gross_amount, priced.net_amount + priced.known_discount_amount) as gross_amount,
+        coalesce(
+            priced.gross_amount, priced.net_amount + priced.known_discount_amount
+        ) as gross_amount,
         priced.known_discount_amount as discount_amount,
         priced.net_amount,
         coalesce(priced.coupon_amount, 0) as coupon_amount,

@@ -1,5 +1,5 @@
--- Grain: one row per accepted receipt. An order is a receipt here; other channels join by union.
--- An anonymous receipt belongs to the unknown customer.
+-- Grain: one row per accepted receipt. An order is a receipt here; other channels join
+-- by union. An anonymous receipt belongs to the unknown customer.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null

@@ -1,5 +1,6 @@
--- Grain: customer x snapshot date, for customers with an order in the last 90 days. How they buy, in features that
--- look back over one window, so that they compare over time. Empty when there is too little evidence.
+-- Grain: customer x snapshot date, for customers with an order in the last 90 days. How
+-- they buy, in features that look back over one window, so that they compare over time.
+-- Empty when there is too little evidence.
 with features as (
     select * from {{ ref('int_customer_features') }}
     where order_count_90d > 0
@@ -18,7 +19,6 @@ final as (
         cast(features.average_item_amount_90d as double) as average_item_amount_90d,
         cast(coalesce(features.discount_share_90d, 0) as double) as discount_share_90d,
         cast(features.weekend_order_share_90d as double) as weekend_order_share_90d,
-        cast(features.customer_age_days as double) as customer_age_days,
         features.snapshot_date
     from features
     cross join allowed

@@ -1,5 +1,6 @@
--- Grain: dataset x customer. Train rows are the as-of snapshot; backtest rows the last month end with a whole backtest
--- window after it, with what then happened. Empty when there is too little evidence.
+-- Grain: dataset x customer. Train rows are the as-of snapshot; backtest rows the last
+-- month end with a whole backtest window after it, with what then happened. Empty when
+-- there is too little evidence.
 with features as (
     select * from {{ ref('int_customer_features') }}
 ),
@@ -24,10 +25,14 @@ allowed as (
 backtest as (
     select
         max(snapshots.snapshot_date) as snapshot_date,
-        min(as_of.as_of_date) as as_of_date
+        min(as_of.as_of_date) as as_of_date,
+        min(
+            {{ dbt.datediff('snapshots.snapshot_date', 'as_of.as_of_date', 'day') }}
+        ) as holdout_days
     from snapshots
     cross join as_of
-    where {{ dbt.datediff('snapshots.snapshot_date', 'as_of.as_of_date', 'day') }} >= {{ var('backtest_days') }}
+    where {{ dbt.datediff('snapshots.snapshot_date', 'as_of.as_of_date', 'day') }}
+        >= {{ var('backtest_days') }}
 ),
 
 outcomes as (
@@ -37,7 +42,10 @@ outcomes as (
         count(*) as holdout_order_day_count,
         sum(days.net_amount) as holdout_sales_amount
     from days
-    inner join backtest on days.order_date > backtest.snapshot_date and days.order_date <= backtest.as_of_date
+    inner join
+        backtest
+        on days.order_date > backtest.snapshot_date
+            and days.order_date <= backtest.as_of_date
     group by 1
 ),
 
@@ -57,10 +65,13 @@ backtest_rows as (
     select
         features.*,
         'backtest' as dataset,
-        cast({{ dbt.datediff('backtest.snapshot_date', 'backtest.as_of_date', 'day') }} as double) as holdout_days,
-        cast(coalesce(outcomes.holdout_order_count, 0) as double) as holdout_order_count,
-        cast(coalesce(outcomes.holdout_order_day_count, 0) as double) as holdout_order_day_count,
-        cast(coalesce(outcomes.holdout_sales_amount, 0) as double) as holdout_sales_amount
+        cast(backtest.holdout_days as double) as holdout_days,
+        cast(coalesce(outcomes.holdout_order_count, 0) as double)
+            as holdout_order_count,
+        cast(coalesce(outcomes.holdout_order_day_count, 0) as double)
+            as holdout_order_day_count,
+        cast(coalesce(outcomes.holdout_sales_amount, 0) as double)
+            as holdout_sales_amount
     from features
     inner join backtest on features.snapshot_date = backtest.snapshot_date
     left join outcomes on features.customer_id = outcomes.customer_id
@@ -79,7 +90,13 @@ final as (
         cast(rows_of_both.repeat_purchase_count as double) as repeat_purchase_count,
         cast(rows_of_both.purchase_span_days as double) as purchase_span_days,
         cast(rows_of_both.customer_age_days as double) as customer_age_days,
-        cast(case when rows_of_both.mean_repeat_day_amount > 0 then rows_of_both.mean_repeat_day_amount end as double) as mean_order_value,
+        cast(
+            case
+                when
+                    rows_of_both.mean_repeat_day_amount > 0
+                    then rows_of_both.mean_repeat_day_amount
+            end as double
+        ) as mean_order_value,
         cast(rows_of_both.order_count as double) as order_count,
         rows_of_both.holdout_days,
         rows_of_both.holdout_order_count,

@@ -1,4 +1,5 @@
--- Grain: one row per kind of evidence that a prediction may need, with how much of it there is.
+-- Grain: one row per kind of evidence that a prediction may need, with how much of it
+-- there is.
 with features as (
     select * from {{ ref('int_customer_features') }}
     where is_as_of_date
@@ -13,7 +14,9 @@ as_of as (
 ),
 
 earlier as (
-    select max({{ dbt.datediff('snapshots.snapshot_date', 'as_of.as_of_date', 'day') }}) as days_since_first_snapshot
+    select
+        max({{ dbt.datediff('snapshots.snapshot_date', 'as_of.as_of_date', 'day') }})
+            as days_since_first_snapshot
     from snapshots
     cross join as_of
 ),
@@ -28,15 +31,19 @@ counted as (
 ),
 
 final as (
-    select 'customers' as evidence, cast(counted.customers as double) as available from counted
-    union all
-    select 'repeat_customers', cast(coalesce(counted.repeat_customers, 0) as double) from counted
-    union all
-    select 'recent_customers', cast(coalesce(counted.recent_customers, 0) as double) from counted
-    union all
-    select 'history_days', cast(coalesce(counted.history_days, 0) as double) from counted
-    union all
-    select 'days_after_first_snapshot', cast(coalesce(earlier.days_since_first_snapshot, 0) as double) from earlier
+    select
+        kinds.evidence,
+        cast(coalesce(kinds.available, 0) as double) as available
+    from counted
+    cross join earlier
+    cross join lateral (
+        values
+        ('customers', customers),
+        ('repeat_customers', repeat_customers),
+        ('recent_customers', recent_customers),
+        ('history_days', history_days),
+        ('days_after_first_snapshot', days_since_first_snapshot)
+    ) as kinds (evidence, available)
 )
 
 select * from final

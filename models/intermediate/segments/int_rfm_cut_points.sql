@@ -1,5 +1,6 @@
--- Grain: one row per snapshot: the values between which recency, frequency and monetary scores change.
--- Cut points are values, so customers with equal values always share a score.
+-- Grain: one row per snapshot: the values between which recency, frequency and monetary
+-- scores change. Cut points are values, so customers with equal values always share a
+-- score.
 with features as (
     select * from {{ ref('int_customer_features') }}
     where rfm_order_count > 0
@@ -9,9 +10,16 @@ final as (
     select
         snapshot_date,
         {% for share in [20, 40, 60, 80] -%}
-        percentile_cont(0.{{ share }}) within group (order by days_since_last_order asc) as recency_p{{ share }},
-        percentile_cont(0.{{ share }}) within group (order by rfm_order_count asc) as frequency_p{{ share }},
-        percentile_cont(0.{{ share }}) within group (order by rfm_net_sales_amount asc) as monetary_p{{ share }},
+            percentile_cont(0.{{ share }}) within group (
+                order by days_since_last_order asc
+            )
+                as recency_p{{ share }},
+            percentile_cont(0.{{ share }}) within group (order by rfm_order_count asc)
+                as frequency_p{{ share }},
+            percentile_cont(0.{{ share }}) within group (
+                order by rfm_net_sales_amount asc
+            )
+                as monetary_p{{ share }},
         {% endfor -%}
         count(*) as customer_count
     from features

@@ -1,4 +1,5 @@
--- Grain: period type x period. Periods that had begun by the as-of date; the running one is not complete.
+-- Grain: period type x period. Periods that had begun by the as-of date; the running
+-- one is not complete.
 with dates as (
     select * from {{ ref('dim_dates') }}
 ),

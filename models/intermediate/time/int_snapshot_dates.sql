@@ -1,4 +1,5 @@
--- Grain: one row per snapshot: every month end since the first order, and the as-of date.
+-- Grain: one row per snapshot: every month end since the first order, and the as-of
+-- date.
 with dates as (
     select * from {{ ref('dim_dates') }}
     where is_complete

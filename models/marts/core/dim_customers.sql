@@ -1,4 +1,5 @@
--- Grain: one row per customer, and one for the unknown customer, who owns every anonymous order.
+-- Grain: one row per customer, and one for the unknown customer, who owns every
+-- anonymous order.
 with identified as (
     select * from {{ ref('int_customers_identified') }}
 ),
@@ -38,7 +39,17 @@ customers as (
     from identified
     left join members on identified.identifier_value = members.loyalty_member_id
     union all
-    select 'unknown', null, null, null, null, null, null, null, false, null
+    select
+        'unknown' as customer_id,
+        null as age_band,
+        null as income_band,
+        null as home_ownership,
+        null as marital_status,
+        null as household_size,
+        null as household_composition,
+        null as children_count,
+        false as is_known,
+        null as joined_date
 ),
 
 final as (
@@ -52,7 +63,8 @@ final as (
         customers.household_composition,
         customers.children_count,
         cast(coalesce(order_totals.order_count, 0) as integer) as order_count,
-        cast(coalesce(order_totals.net_sales_amount, 0) as decimal(18, 2)) as net_sales_amount,
+        cast(coalesce(order_totals.net_sales_amount, 0) as decimal(18, 2))
+            as net_sales_amount,
         customers.is_known,
         customers.age_band is not null as has_demographics,
         cast(customers.joined_date as date) as joined_date,

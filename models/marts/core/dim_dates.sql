@@ -1,5 +1,5 @@
--- Grain: one row per day of the years in which anything was sold. A period is complete when the whole of it
--- lies between the first day landed and the as-of date.
+-- Grain: one row per day of the years in which anything was sold. A period is complete
+-- when the whole of it lies between the first day landed and the as-of date.
 with as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
 ),
@@ -26,13 +26,17 @@ holiday_names as (
     group by 1
 ),
 
+first_days as (
+    select min(order_date) as order_date
+    from orders
+),
+
 bounds as (
     select
-        coalesce(min(orders.order_date), as_of.as_of_date) as first_date,
+        coalesce(first_days.order_date, as_of.as_of_date) as first_date,
         as_of.as_of_date
     from as_of
-    left join orders on orders.order_date <= as_of.as_of_date
-    group by as_of.as_of_date
+    cross join first_days
 ),
 
 days as (
@@ -51,7 +55,8 @@ periods as (
         cast({{ dbt.date_trunc('month', 'date_day') }} as date) as month_start_date,
         cast({{ dbt.date_trunc('quarter', 'date_day') }} as date) as quarter_start_date,
         cast({{ dbt.date_trunc('year', 'date_day') }} as date) as year_start_date,
-        cast({{ dbt.dateadd('day', 6, dbt.date_trunc('week', 'date_day')) }} as date) as week_end_date,
+        cast({{ dbt.dateadd('day', 6, dbt.date_trunc('week', 'date_day')) }} as date)
+            as week_end_date,
         cast({{ dbt.last_day('date_day', 'month') }} as date) as month_end_date,
         cast({{ dbt.last_day('date_day', 'quarter') }} as date) as quarter_end_date,
         cast({{ dbt.last_day('date_day', 'year') }} as date) as year_end_date
@@ -66,16 +71,32 @@ final as (
         cast(extract(month from periods.date_day) as integer) as month_number,
         cast(extract(quarter from periods.date_day) as integer) as quarter_number,
         cast(extract(year from periods.date_day) as integer) as calendar_year,
-        cast(coalesce(fiscal_periods.fiscal_year, extract(year from periods.date_day)) as integer) as fiscal_year,
-        cast(coalesce(fiscal_periods.fiscal_period, extract(month from periods.date_day)) as integer) as fiscal_period,
-        cast({{ dbt.datediff('periods.week_start_date', 'periods.date_day', 'day') }} + 1 as integer) as iso_weekday,
-        {{ dbt.datediff('periods.week_start_date', 'periods.date_day', 'day') }} >= 5 as is_weekend,
+        cast(
+            coalesce(
+                fiscal_periods.fiscal_year, extract(year from periods.date_day)
+            ) as integer
+        ) as fiscal_year,
+        cast(
+            coalesce(
+                fiscal_periods.fiscal_period, extract(month from periods.date_day)
+            ) as integer
+        ) as fiscal_period,
+        cast(
+            {{ dbt.datediff('periods.week_start_date', 'periods.date_day', 'day') }}
+            + 1 as integer
+        ) as iso_weekday,
+        {{ dbt.datediff('periods.week_start_date', 'periods.date_day', 'day') }}
+        >= 5 as is_weekend,
         holiday_names.holiday_name is not null as is_holiday,
         periods.date_day between bounds.first_date and bounds.as_of_date as is_complete,
-        periods.week_start_date >= bounds.first_date and periods.week_end_date <= bounds.as_of_date as is_week_complete,
-        periods.month_start_date >= bounds.first_date and periods.month_end_date <= bounds.as_of_date as is_month_complete,
-        periods.quarter_start_date >= bounds.first_date and periods.quarter_end_date <= bounds.as_of_date as is_quarter_complete,
-        periods.year_start_date >= bounds.first_date and periods.year_end_date <= bounds.as_of_date as is_year_complete,
+        periods.week_start_date >= bounds.first_date
+        and periods.week_end_date <= bounds.as_of_date as is_week_complete,
+        periods.month_start_date >= bounds.first_date
+        and periods.month_end_date <= bounds.as_of_date as is_month_complete,
+        periods.quarter_start_date >= bounds.first_date
+        and periods.quarter_end_date <= bounds.as_of_date as is_quarter_complete,
+        periods.year_start_date >= bounds.first_date
+        and periods.year_end_date <= bounds.as_of_date as is_year_complete,
         periods.week_start_date,
         periods.week_end_date,
         periods.month_start_date,
@@ -86,7 +107,9 @@ final as (
         periods.year_end_date
     from periods
     cross join bounds
-    left join fiscal_periods on periods.date_day between fiscal_periods.start_date and fiscal_periods.end_date
+    left join fiscal_periods
+        on periods.date_day
+            between fiscal_periods.start_date and fiscal_periods.end_date
     left join holiday_names on periods.date_day = holiday_names.holiday_date
 )
 

@@ -21,7 +21,10 @@ selling as (
 final as (
     select
         coalesce(listed.store_id, selling.store_id) as store_id,
-        coalesce(listed.store_name, concat_ws(' ', 'Store', coalesce(listed.store_id, selling.store_id))) as store_name,
+        coalesce(
+            listed.store_name,
+            concat_ws(' ', 'Store', coalesce(listed.store_id, selling.store_id))
+        ) as store_name,
         listed.store_format,
         listed.region,
         listed.city,

@@ -1,5 +1,5 @@
--- Grain: customer x snapshot date (each month end and the as-of date). Cumulative up to the date unless named
--- otherwise, so nothing here adds up over snapshots.
+-- Grain: customer x snapshot date (each month end and the as-of date). Cumulative up to
+-- the date unless named otherwise, so nothing here adds up over snapshots.
 with features as (
     select * from {{ ref('int_customer_features') }}
 ),

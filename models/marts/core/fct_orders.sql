@@ -16,7 +16,8 @@ line_totals as (
         sum(discount_amount) as discount_amount,
         sum(net_amount) as net_amount,
         sum(coupon_amount) as coupon_amount,
-        case when count(margin_amount) = count(*) then sum(margin_amount) end as margin_amount
+        case when count(margin_amount) = count(*) then sum(margin_amount) end
+            as margin_amount
     from lines
     group by 1
 ),
@@ -25,7 +26,12 @@ line_totals as (
 numbered as (
     select
         order_id,
-        row_number() over (partition by customer_id order by ordered_at asc nulls last, order_id asc nulls last) as order_number
+        row_number()
+            over (
+                partition by customer_id
+                order by ordered_at asc nulls last, order_id asc nulls last
+            )
+            as order_number
     from orders
     where customer_id != 'unknown'
 ),
@@ -39,7 +45,8 @@ final as (
         cast(numbered.order_number as integer) as order_number,
         cast(coalesce(line_totals.line_count, 0) as integer) as line_count,
         cast(coalesce(line_totals.gross_amount, 0) as decimal(18, 2)) as gross_amount,
-        cast(coalesce(line_totals.discount_amount, 0) as decimal(18, 2)) as discount_amount,
+        cast(coalesce(line_totals.discount_amount, 0) as decimal(18, 2))
+            as discount_amount,
         cast(coalesce(line_totals.net_amount, 0) as decimal(18, 2)) as net_amount,
         cast(coalesce(line_totals.coupon_amount, 0) as decimal(18, 2)) as coupon_amount,
         cast(line_totals.margin_amount as decimal(18, 2)) as margin_amount,

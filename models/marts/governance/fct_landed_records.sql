@@ -20,10 +20,12 @@ final as (
         cast(records.accepted_count as bigint) as accepted_count,
         cast(records.duplicate_count as bigint) as duplicate_count,
         cast(records.rejected_count as bigint) as rejected_count,
-        cast(coalesce(malformed.malformed_value_count, 0) as bigint) as malformed_value_count
+        cast(coalesce(malformed.malformed_value_count, 0) as bigint)
+            as malformed_value_count
     from records
     left join malformed
-        on records.system_name = malformed.system_name and records.table_name = malformed.table_name
+        on records.system_name = malformed.system_name
+            and records.table_name = malformed.table_name
 )
 
 select * from final

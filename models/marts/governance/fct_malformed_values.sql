@@ -1,4 +1,5 @@
--- Grain: landed table x optional column that is not text. A malformed value became null; its row was kept.
+-- Grain: landed table x optional column that is not text. A malformed value became
+-- null; its row was kept.
 with counted as (
     {{ malformed_values() }}
 ),

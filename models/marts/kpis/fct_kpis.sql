@@ -1,5 +1,6 @@
--- Grain: kpi x period x dimension value. kpi_value is numerator / denominator; only KPIs that the catalog calls
--- additive may be summed, and only over periods of one type. Below the KPI's minimum n the value is withheld.
+-- Grain: kpi x period x dimension value. kpi_value is numerator / denominator; only
+-- KPIs that the catalog calls additive may be summed, and only over periods of one
+-- type. Below the KPI's minimum n the value is withheld.
 with sales as (
     select * from {{ ref('int_kpis_sales') }}
 ),
@@ -37,7 +38,8 @@ final as (
         cast(catalog.definition_version as integer) as definition_version,
         case
             when measured.observation_count >= catalog.minimum_n
-                then cast(measured.numerator as double) / nullif(cast(measured.denominator as double), 0)
+                then cast(measured.numerator as double)
+                    / nullif(cast(measured.denominator as double), 0)
         end as kpi_value,
         cast(measured.numerator as double) as numerator,
         cast(measured.denominator as double) as denominator,

@@ -1,5 +1,6 @@
--- Grain: cohort month x months since the first order. Customers and sales add up over cohorts of one age.
--- A cohort's month appears only when the whole month had passed by the as-of date.
+-- Grain: cohort month x months since the first order. Customers and sales add up over
+-- cohorts of one age. A cohort's month appears only when the whole month had passed by
+-- the as-of date.
 with days as (
     select * from {{ ref('int_customer_days') }}
 ),
@@ -28,8 +29,10 @@ cohort_sizes as (
 activity as (
     select
         first_days.cohort_month,
-        cast({{ dbt.date_trunc('month', 'days.order_date') }} as date) as activity_month,
-        count(distinct days.customer_id) as active_customer_count, -- a customer has many days in a month
+        cast({{ dbt.date_trunc('month', 'days.order_date') }} as date)
+            as activity_month,
+        -- a customer has many days in a month
+        count(distinct days.customer_id) as active_customer_count,
         sum(days.order_count) as order_count,
         sum(days.net_amount) as net_sales_amount
     from days
@@ -39,11 +42,17 @@ activity as (
 
 final as (
     select
-        cast({{ dbt.datediff('cohort_sizes.cohort_month', 'periods.period_start_date', 'month') }} as integer) as month_number,
+        cast(
+            {{ dbt.datediff(
+                'cohort_sizes.cohort_month', 'periods.period_start_date', 'month'
+            ) }} as integer
+        ) as month_number,
         cast(cohort_sizes.cohort_customer_count as integer) as cohort_customer_count,
-        cast(coalesce(activity.active_customer_count, 0) as integer) as active_customer_count,
+        cast(coalesce(activity.active_customer_count, 0) as integer)
+            as active_customer_count,
         cast(coalesce(activity.order_count, 0) as integer) as order_count,
-        cast(coalesce(activity.net_sales_amount, 0) as decimal(18, 2)) as net_sales_amount,
+        cast(coalesce(activity.net_sales_amount, 0) as decimal(18, 2))
+            as net_sales_amount,
         cast(coalesce(activity.active_customer_count, 0) as double)
         / nullif(cohort_sizes.cohort_customer_count, 0) as retention_share,
         periods.is_complete,

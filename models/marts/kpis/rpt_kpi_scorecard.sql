@@ -1,5 +1,6 @@
--- Grain: one row per KPI and store (or the whole company): its last complete month against the month before,
--- the same month a year before, and the target. Nothing here adds up.
+-- Grain: one row per KPI and store (or the whole company): its last complete month
+-- against the month before, the same month a year before, and the target. Nothing here
+-- adds up.
 with kpis as (
     select * from {{ ref('fct_kpis') }}
     where period_type = 'month' and is_complete and dimension_name in ('all', 'store')
@@ -36,13 +37,15 @@ compared as (
             kpis.kpi_id = previous_kpis.kpi_id
             and kpis.dimension_name = previous_kpis.dimension_name
             and kpis.dimension_value = previous_kpis.dimension_value
-            and previous_kpis.period_start_date = cast({{ dbt.dateadd('month', -1, 'kpis.period_start_date') }} as date)
+            and previous_kpis.period_start_date
+            = cast({{ dbt.dateadd('month', -1, 'kpis.period_start_date') }} as date)
     left join kpis as last_year_kpis
         on
             kpis.kpi_id = last_year_kpis.kpi_id
             and kpis.dimension_name = last_year_kpis.dimension_name
             and kpis.dimension_value = last_year_kpis.dimension_value
-            and last_year_kpis.period_start_date = cast({{ dbt.dateadd('month', -12, 'kpis.period_start_date') }} as date)
+            and last_year_kpis.period_start_date
+            = cast({{ dbt.dateadd('month', -12, 'kpis.period_start_date') }} as date)
 ),
 
 judged as (
@@ -56,7 +59,8 @@ judged as (
         catalog.owner_role,
         owners.owner_name,
         targets.target_value,
-        case when catalog.direction = 'down' then -1 else 1 end * (compared.kpi_value - targets.target_value) as lead
+        case when catalog.direction = 'down' then -1 else 1 end
+        * (compared.kpi_value - targets.target_value) as lead
     from compared
     inner join catalog on compared.kpi_id = catalog.kpi_id
     left join owners on catalog.owner_role = owners.owner_role
@@ -86,7 +90,9 @@ final as (
             when kpi_value is null then 'too little data'
             when target_value is null then 'no target'
             when lead >= 0 then 'on target'
-            when lead >= -{{ var('watch_margin_share') }} * abs(target_value) then 'watch'
+            when
+                lead >= -{{ var('watch_margin_share') }} * abs(target_value)
+                then 'watch'
             else 'off target'
         end as status,
         kpi_value,

@@ -1,4 +1,5 @@
--- Grain: output x evidence: what each prediction needs and what is there. An output is made only when every row is met.
+-- Grain: output x evidence: what each prediction needs and what is there. An output is
+-- made only when every row is met.
 with requirements as (
     select * from {{ ref('prediction_requirements') }}
 ),

@@ -1,4 +1,5 @@
--- Grain: segment type x segment, with its size on the as-of date. Customers add up within a segment type.
+-- Grain: segment type x segment, with its size on the as-of date. Customers add up
+-- within a segment type.
 with segments as (
     select * from {{ ref('segments') }}
 ),
@@ -41,12 +42,28 @@ final as (
         segments.action,
         cast(segments.display_order as integer) as display_order,
         cast(coalesce(members.customer_count, 0) as integer) as customer_count,
-        cast(coalesce(members.net_sales_amount, 0) as decimal(18, 2)) as net_sales_amount,
-        coalesce(cast(members.customer_count as double) / nullif(sum(members.customer_count) over (partition by segments.segment_type), 0), 0) as customer_share,
-        coalesce(cast(members.net_sales_amount as double) / nullif(sum(cast(members.net_sales_amount as double)) over (partition by segments.segment_type), 0), 0) as net_sales_share
+        cast(coalesce(members.net_sales_amount, 0) as decimal(18, 2))
+            as net_sales_amount,
+        coalesce(
+            cast(members.customer_count as double)
+            / nullif(
+                sum(members.customer_count) over (partition by segments.segment_type), 0
+            ),
+            0
+        ) as customer_share,
+        coalesce(
+            cast(members.net_sales_amount as double)
+            / nullif(
+                sum(cast(members.net_sales_amount as double))
+                    over (partition by segments.segment_type),
+                0
+            ),
+            0
+        ) as net_sales_share
     from segments
     left join members
-        on segments.segment_type = members.segment_type and segments.segment = members.segment
+        on segments.segment_type = members.segment_type
+            and segments.segment = members.segment
 )
 
 select * from final

@@ -1,5 +1,6 @@
--- Grain: customer x snapshot date. Nothing adds up over snapshots. Lateness is measured against the customer's own
--- rhythm: late is at risk, twice as late lapsed, four times as late lost (the multiples are variables).
+-- Grain: customer x snapshot date. Nothing adds up over snapshots. Lateness is measured
+-- against the customer's own rhythm: late is at risk, twice as late lapsed, four times
+-- as late lost (the multiples are variables).
 with features as (
     select * from {{ ref('int_customer_features') }}
 ),
@@ -18,20 +19,30 @@ measured as (
         rhythms.rhythm_source,
         rhythms.usual_gap_days,
         case
-            when features.days_since_last_order > {{ var('lost_gap_multiple') }} * rhythms.usual_gap_days then 'lost'
-            when features.days_since_last_order > {{ var('lapsed_gap_multiple') }} * rhythms.usual_gap_days then 'lapsed'
+            when
+                features.days_since_last_order
+                > {{ var('lost_gap_multiple') }} * rhythms.usual_gap_days
+                then 'lost'
+            when
+                features.days_since_last_order
+                > {{ var('lapsed_gap_multiple') }} * rhythms.usual_gap_days
+                then 'lapsed'
             when features.days_since_last_order > rhythms.usual_gap_days then 'at risk'
             else 'in rhythm'
         end as lateness
     from features
     inner join rhythms
-        on features.customer_id = rhythms.customer_id and features.snapshot_date = rhythms.snapshot_date
+        on features.customer_id = rhythms.customer_id
+            and features.snapshot_date = rhythms.snapshot_date
 ),
 
 compared as (
     select
         measured.*,
-        lag(lateness) over (partition by customer_id order by snapshot_date asc nulls last) as previous_lateness
+        lag(measured.lateness) over (
+            partition by measured.customer_id
+            order by measured.snapshot_date asc nulls last
+        ) as previous_lateness
     from measured
 ),
 
@@ -39,9 +50,9 @@ stated as (
     select
         compared.*,
         case
-            when lateness != 'in rhythm' then lateness
-            when customer_age_days < {{ var('new_customer_days') }} then 'new'
-            when previous_lateness in ('lapsed', 'lost') then 'reactivated'
+            when compared.lateness != 'in rhythm' then compared.lateness
+            when compared.customer_age_days < {{ var('new_customer_days') }} then 'new'
+            when compared.previous_lateness in ('lapsed', 'lost') then 'reactivated'
             else 'active'
         end as lifecycle_stage
     from compared

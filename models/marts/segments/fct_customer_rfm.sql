@@ -1,5 +1,6 @@
--- Grain: customer x snapshot date. Nothing adds up over snapshots. Frequency and monetary look back over the
--- RFM window; a customer with no order in it scores 1 on all three.
+-- Grain: customer x snapshot date. Nothing adds up over snapshots. Frequency and
+-- monetary look back over the RFM window; a customer with no order in it scores 1 on
+-- all three.
 with features as (
     select * from {{ ref('int_customer_features') }}
 ),
@@ -15,9 +16,26 @@ grid as (
 scored as (
     select
         features.*,
-        case when features.rfm_order_count > 0 then 5 - ({{ points_above('features.days_since_last_order', 'recency') }}) else 1 end as recency_score,
-        case when features.rfm_order_count > 0 then 1 + ({{ points_above('features.rfm_order_count', 'frequency') }}) else 1 end as frequency_score,
-        case when features.rfm_order_count > 0 then 1 + ({{ points_above('features.rfm_net_sales_amount', 'monetary') }}) else 1 end as monetary_score
+        case
+            when
+                features.rfm_order_count > 0
+                then 5
+                    - ({{ points_above('features.days_since_last_order', 'recency') }})
+            else 1
+        end as recency_score,
+        case
+            when
+                features.rfm_order_count > 0
+                then 1 + ({{ points_above('features.rfm_order_count', 'frequency') }})
+            else 1
+        end as frequency_score,
+        case
+            when
+                features.rfm_order_count > 0
+                then 1
+                    + ({{ points_above('features.rfm_net_sales_amount', 'monetary') }})
+            else 1
+        end as monetary_score
     from features
     inner join cut_points on features.snapshot_date = cut_points.snapshot_date
 ),
@@ -38,7 +56,9 @@ final as (
     select
         customer_id,
         rfm_segment,
-        lag(rfm_segment) over (partition by customer_id order by snapshot_date asc nulls last) as previous_rfm_segment,
+        lag(rfm_segment) over (
+            partition by customer_id order by snapshot_date asc nulls last
+        ) as previous_rfm_segment,
         concat_ws('-', recency_score, frequency_score, monetary_score) as rfm_cell,
         cast(recency_score as integer) as recency_score,
         cast(frequency_score as integer) as frequency_score,

@@ -1,4 +1,5 @@
--- Grain: one row. The last day that looks like a full day of business, so that one row dated 2099 cannot move it.
+-- Grain: one row. The last day that looks like a full day of business, so that one row
+-- dated 2099 cannot move it.
 with days as (
     select * from {{ ref('stg_landing__days') }}
 ),
@@ -30,7 +31,10 @@ last_full_day as (
 final as (
     select
         company.time_zone,
-        coalesce(try_cast({{ variable('as_of_date') }} as date), last_full_day.landed_date) as as_of_date
+        coalesce(
+            try_cast({{ variable('as_of_date') }} as date), last_full_day.landed_date
+        )
+            as as_of_date
     from company
     cross join last_full_day
 )

@@ -13,8 +13,10 @@ landed as (
 final as (
     select
         coalesce(landed.company_name, 'Company') as company_name,
-        coalesce({{ variable('business_time_zone') }}, landed.time_zone, 'UTC') as time_zone,
-        coalesce({{ variable('reporting_currency') }}, landed.currency, 'USD') as currency
+        coalesce({{ variable('business_time_zone') }}, landed.time_zone, 'UTC')
+            as time_zone,
+        coalesce({{ variable('reporting_currency') }}, landed.currency, 'USD')
+            as currency
     from landed
 )
 

@@ -1,0 +1,53 @@
+# `make build` sets up everything and builds all tables; `make test` proves it. `make help` lists the rest.
+
+WORKSPACE ?= $(or $(CLUSTOMERS_WORKSPACE),data/complete_journey)
+export CLUSTOMERS_WORKSPACE := $(WORKSPACE)
+export DO_NOT_TRACK := 1
+
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: build test docs site sql bench clean lint help
+
+build: $(READY) $(WORKSPACE)/landing  ## Set up, land the sample data if nothing is landed, build, publish, make the site
+	@$(BIN)/clustomers build
+
+test: $(READY) lint  ## Lint and run all tests
+	@$(BIN)/python -m pytest
+
+lint: $(READY)  ## Check Python, SQL and YAML
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/sqlfluff lint models tests/assertions analyses
+	@$(BIN)/yamllint --strict .
+
+docs: $(READY)  ## Make the documentation of every table, site/docs.html in the workspace
+	@$(BIN)/clustomers site --only docs
+
+site: $(READY)  ## Make the site again: boards, docs, lineage, data quality
+	@$(BIN)/clustomers site
+
+sql: $(READY)  ## Open a SQL prompt on the published file
+	@$(BIN)/clustomers sql
+
+bench: $(READY)  ## Measure speed against peers and the raw engine (minutes)
+	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done
+
+clean:  ## Remove what was built (landed files stay)
+	rm -rf target logs $(WORKSPACE)/warehouse.duckdb* $(WORKSPACE)/published* $(WORKSPACE)/site
+
+help:  ## List these commands
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 10
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info[:2] == (3, 11) else f"Clustomers wants Python 3.11, this is {sys.version.split()[0]}: make PYTHON=/path/to/python3.11")'
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --require-hashes --compile-bytecode -r requirements.lock
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(WORKSPACE)/landing:
+	@$(BIN)/clustomers land complete-journey

@@ -1,0 +1,63 @@
+"""The command ``clustomers``. Commands only parse and delegate."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from clustomers.errors import ClustomersError
+
+
+class PlainErrors(TyperGroup):
+    """Show what a person can mend in one line per problem, without a traceback."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command; problems go to standard error with exit code 2."""
+        try:
+            return super().invoke(ctx)
+        except ClustomersError as error:
+            console = Console(stderr=True)
+            for problem in error.problems:
+                console.print(
+                    f"{error.prefix}{problem}", markup=False, highlight=False, soft_wrap=True
+                )
+            raise typer.Exit(2) from error
+
+
+app = typer.Typer(
+    name="clustomers",
+    cls=PlainErrors,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Customer touchpoints into tables people act on.",
+)
+land = typer.Typer(no_args_is_help=True, help="Bring data into the workspace.")
+app.add_typer(land, name="land")
+
+
+@land.command("complete-journey")
+def complete_journey() -> None:
+    """Land The Complete Journey, a year of till receipts that a package ships."""
+    from clustomers.io.complete_journey import NOTICE, land_complete_journey
+    from clustomers.workspace import Workspace
+
+    console = Console()
+    land_complete_journey(Workspace.current()).show(console)
+    console.print(NOTICE)
+
+
+@land.command()
+def folder(
+    path: Annotated[Path, typer.Argument(help="Folder that holds the files.")],
+    mapping: Annotated[
+        Path | None,
+        typer.Option("--map", help="Mapping file that says where each of our columns comes from."),
+    ] = None,
+) -> None:
+    """Land a folder of files; without a mapping where one is needed, write a draft of it."""
+    from clustomers.io.landing import land_folder
+    from clustomers.workspace import Workspace
+
+    land_folder(path, Workspace.current(), mapping).show(Console())
