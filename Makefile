@@ -30,7 +30,8 @@ site: $(READY)  ## Make the site again: boards, docs, lineage, data quality
 	@$(BIN)/clustomers site
 
 sql: $(READY)  ## Open a SQL prompt on the published file
-	@$(BIN)/clustomers sql
+	@test -e $(WORKSPACE)/published.duckdb || { echo "Nothing is published in $(WORKSPACE): run make build first."; exit 1; }
+	@$(BIN)/duckdb -readonly $(WORKSPACE)/published.duckdb
 
 bench: $(READY)  ## Measure speed against peers and the raw engine (minutes)
 	@for script in benchmarks/bench_*.py; do $(BIN)/python $$script || exit 1; done

@@ -12,13 +12,11 @@ customers as (
 ranked as (
     select
         scores.*,
-        row_number()
-            over (
-                order by
+        row_number() over (
+            order by
                 scores.expected_value_365d desc nulls last,
                 scores.customer_id asc nulls last
-            )
-            as value_rank,
+        ) as value_rank,
         count(*) over () as customer_count
     from scores
 ),

@@ -36,57 +36,24 @@ chosen as (
 clv_receipt as (
     select
         'lifetime value' as output,
-        clv_diagnostics.model_name,
-        clv_diagnostics.model_version,
-        max(
-            case
-                when
-                    clv_diagnostics.dataset = 'train'
-                    and clv_diagnostics.metric = 'customer_count'
-                    then clv_diagnostics.metric_value
-            end
+        chosen.model_name,
+        chosen.model_version,
+        max(metric_value) filter (
+            where dataset = 'train' and metric = 'customer_count'
         ) as customer_count,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'rmse:orders'
-                    then clv_diagnostics.horizon_days
-            end
-        ) as backtest_days,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'total_error_before_calibration:value'
-                    then clv_diagnostics.metric_value
-            end
+        max(horizon_days) filter (where metric = 'rmse:value') as backtest_days,
+        max(metric_value) filter (
+            where metric = 'total_error_before_calibration:value'
         ) as total_error_before_calibration,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'total_error_after_calibration:value'
-                    then clv_diagnostics.metric_value
-            end
+        max(metric_value) filter (
+            where metric = 'total_error_after_calibration:value'
         ) as total_error_after_calibration,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'rmse:value'
-                    then clv_diagnostics.metric_value
-            end
-        ) as rmse,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'top_decile_capture:value'
-                    then clv_diagnostics.metric_value
-            end
+        max(metric_value) filter (where metric = 'rmse:value') as rmse,
+        max(metric_value) filter (
+            where metric = 'top_decile_capture:value'
         ) as top_decile_capture,
-        max(
-            case
-                when
-                    clv_diagnostics.metric = 'interval_coverage:value'
-                    then clv_diagnostics.metric_value
-            end
+        max(metric_value) filter (
+            where metric = 'interval_coverage:value'
         ) as interval_coverage
     from clv_diagnostics
     inner join chosen on clv_diagnostics.model_name = chosen.model_name
@@ -101,16 +68,31 @@ baseline as (
     where model_name = 'own_rate' and metric = 'rmse:value'
 ),
 
+latest_clusters as (
+    select
+        max(cluster_version) as cluster_version,
+        max(snapshot_date) as snapshot_date
+    from cluster_diagnostics
+),
+
 clustomer_receipt as (
     select
         'clustomers' as output,
         'k-means' as model_name,
-        concat_ws(' ', 'clustomers', max(cluster_version)) as model_version,
-        max(case when metric = 'customer_count' then metric_value end)
-            as customer_count,
-        max(case when metric = 'is_stable' then metric_value end) = 1 as is_stable
+        concat_ws(' ', 'clustomers', latest_clusters.cluster_version) as model_version,
+        max(metric_value) filter (
+            where
+            metric = 'customer_count'
+            and cluster_diagnostics.snapshot_date = latest_clusters.snapshot_date
+        ) as customer_count,
+        max(metric_value) filter (
+            where
+            metric = 'is_stable'
+            and cluster_diagnostics.cluster_version = latest_clusters.cluster_version
+        ) = 1 as is_stable
     from cluster_diagnostics
-    having count(*) > 0
+    cross join latest_clusters
+    group by 1, 2, 3
 ),
 
 final as (
