@@ -1,6 +1,7 @@
 # `make build` sets up everything and builds all tables; `make test` proves it. `make help` lists the rest.
 
-WORKSPACE ?= $(or $(CLUSTOMERS_WORKSPACE),data/complete_journey)
+SAMPLE := data/complete_journey
+WORKSPACE := $(or $(CLUSTOMERS_WORKSPACE),$(SAMPLE))
 export CLUSTOMERS_WORKSPACE := $(WORKSPACE)
 export DO_NOT_TRACK := 1
 
@@ -10,7 +11,7 @@ READY := .venv/.ready
 
 .PHONY: build test docs site sql bench clean lint help
 
-build: $(READY) $(WORKSPACE)/landing  ## Set up, land the sample data if nothing is landed, build, publish, make the site
+build: $(READY) $(filter $(SAMPLE)/landing,$(WORKSPACE)/landing)  ## Set up, land the sample data, build, publish, make the site
 	@$(BIN)/clustomers build
 
 test: $(READY) lint  ## Lint and run all tests
@@ -50,5 +51,6 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-$(WORKSPACE)/landing:
+# Only the sample workspace fills itself; your own is yours to land.
+$(SAMPLE)/landing:
 	@$(BIN)/clustomers land complete-journey

@@ -8,10 +8,10 @@
         '{{ contract.system }}' as system_name,
         '{{ contract.name }}' as table_name,
         count(*) as row_count,
-        {{ local_date('try_cast(landed.' ~ contract.event_at ~ ' as timestamp)', 'company.time_zone') }} as landed_date
+        {{ local_date(utc_timestamp('landed.' ~ contract.event_at), 'company.time_zone') }} as landed_date
     from {{ contract.relation }} as landed
     cross join {{ company }} as company
-    where try_cast(landed.{{ contract.event_at }} as timestamp) is not null
+    where {{ utc_timestamp('landed.' ~ contract.event_at) }} is not null
     group by 1, 2, 4
     {%- endfor %}
 {% endmacro %}

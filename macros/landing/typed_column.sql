@@ -2,6 +2,8 @@
 {% macro typed_column(column) -%}
     {%- if column.data_type == 'varchar' -%}
         nullif(trim(cast({{ column.name }} as varchar)), '')
+    {%- elif column.data_type == 'timestamp' -%}
+        {{ utc_timestamp(column.name) }}
     {%- else -%}
         try_cast({{ column.name }} as {{ column.data_type }})
     {%- endif -%}

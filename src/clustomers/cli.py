@@ -61,3 +61,34 @@ def folder(
     from clustomers.workspace import Workspace
 
     land_folder(path, Workspace.current(), mapping).show(Console())
+
+
+@app.command()
+def publish(
+    parquet: Annotated[
+        Path | None,
+        typer.Option("--parquet", help="Also write <schema>/<table>.parquet below this directory."),
+    ] = None,
+    manifest: Annotated[
+        Path | None,
+        typer.Option(
+            "--manifest", help="dbt's manifest of the build, if not target/manifest.json."
+        ),
+    ] = None,
+) -> None:
+    """Publish the public tables of a build that passed every test."""
+    from clustomers.io.publish import default_manifest_path, publish
+    from clustomers.workspace import Workspace
+
+    console = Console()
+    publish(Workspace.current(), manifest or default_manifest_path(), parquet, console).show(
+        console
+    )
+
+
+@app.command()
+def build() -> None:
+    """Build every table, publish, make the site."""
+    from clustomers.build import build as run
+
+    run(Console())

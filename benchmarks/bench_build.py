@@ -1,0 +1,101 @@
+"""The whole build of The Complete Journey, and the same SQL run straight in DuckDB.
+
+Bars: the build under 60 s and under 3 GB. The ratio says what dbt, contracts, tests and
+expectations cost over the engine.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections import defaultdict
+from pathlib import Path
+
+import duckdb
+
+from clustomers.io.complete_journey import land_complete_journey
+from clustomers.workspace import Workspace
+
+ROOT = Path(__file__).resolve().parents[1]
+SECONDS_BAR, GIGABYTES_BAR = 60, 3
+
+
+def build(workspace: Path, target: Path) -> tuple[float, float]:
+    """Run dbt build in a process of its own; return seconds and peak gigabytes."""
+    environment = os.environ | {
+        "CLUSTOMERS_WORKSPACE": str(workspace),
+        "DBT_TARGET_PATH": str(target),
+        "DBT_LOG_PATH": str(target),
+    }
+    started = time.perf_counter()
+    subprocess.run(
+        [Path(sys.executable).with_name("dbt"), "--quiet", "build"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    seconds = time.perf_counter() - started
+    return seconds, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e6
+
+
+def layer(node: dict[str, str]) -> str:
+    """Name the layer of a model: its folder, and the area where that is a mart."""
+    parts = Path(node["path"]).parts
+    return "/".join(parts[:2]) if parts[0] == "marts" else parts[0]
+
+
+def replay(warehouse: Path, target: Path) -> dict[str, list[float]]:
+    """Run every SQL model's compiled select straight in DuckDB, in the build's order.
+
+    Returns the seconds by layer: in the build, then in the raw engine.
+    """
+    manifest = json.loads((target / "manifest.json").read_text())
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    seconds: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
+    with duckdb.connect(str(warehouse)) as connection:
+        connection.execute(
+            "set threads = 2; set preserve_insertion_order = false; set TimeZone = 'UTC'"
+        )
+        for result in sorted(
+            results, key=lambda r: r["timing"][-1]["completed_at"] if r["timing"] else ""
+        ):
+            node = manifest["nodes"].get(result["unique_id"])
+            if node is None or node["resource_type"] != "model" or node["language"] != "sql":
+                continue
+            kind = node["config"]["materialized"]
+            started = time.perf_counter()
+            relation = f"{node['schema']}.{node['alias']}"
+            connection.execute(f"create or replace {kind} {relation} as {result['compiled_code']}")
+            times = seconds[layer(node)]
+            times[0] += result["execution_time"]
+            times[1] += time.perf_counter() - started
+    return seconds
+
+
+def main() -> None:
+    """Print the measured table."""
+    with tempfile.TemporaryDirectory() as directory:
+        workspace, target = Path(directory) / "workspace", Path(directory) / "target"
+        started = time.perf_counter()
+        land_complete_journey(Workspace(workspace))
+        print(f"landed The Complete Journey in {time.perf_counter() - started:.1f} s")
+        build(workspace, target)  # the first build also parses the project
+        seconds, gigabytes = build(workspace, target)
+        print(f"machine: {os.cpu_count()} cores, DuckDB {duckdb.__version__}")
+        print(f"dbt build: {seconds:.1f} s (bar {SECONDS_BAR})")
+        print(f"peak memory: {gigabytes:.2f} GB (bar {GIGABYTES_BAR})")
+        by_layer = replay(workspace / "warehouse.duckdb", target)
+        print(f"{'layer':24}{'in the build':>14}{'raw engine':>12}{'ratio':>8}")
+        for name, (built, raw) in sorted(by_layer.items()):
+            print(f"{name:24}{built:12.2f} s{raw:10.2f} s{built / raw:8.1f}")
+        raw_total = sum(raw for _, raw in by_layer.values())
+        print(f"{'whole build':24}{seconds:12.2f} s{raw_total:10.2f} s{seconds / raw_total:8.1f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,13 @@
+{#- A UTC timestamp from text or a timestamp; an offset in the text counts. Null when it cannot be read. -#}
+{% macro utc_timestamp(value) -%}
+    {{ return(adapter.dispatch('utc_timestamp')(value)) }}
+{%- endmacro %}
+
+{#- try_cast to timestamp would pass over the offset without a word; the session's time zone is UTC. -#}
+{% macro duckdb__utc_timestamp(value) -%}
+    timezone('UTC', try_cast({{ value }} as timestamptz))
+{%- endmacro %}
+
+{% macro spark__utc_timestamp(value) -%}
+    try_cast({{ value }} as timestamp)
+{%- endmacro %}
