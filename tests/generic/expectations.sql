@@ -33,12 +33,14 @@
                     where concat_ws('.', system_name, table_name) in ('{{ needed | join("', '") }}')
                 )
                 {%- else -%}true{%- endif %},
-                'row_count_band', cast('{{ tojson(row_count_band if var("compare_row_counts") else none) }}' as json),
-                'previous_row_count', (
+                'row_count_band', cast('{{ tojson(row_count_band) }}' as json),
+                'previous_row_count', {% if var('compare_row_counts') -%}
+                (
                     select max_by(row_count, recorded_at)
                     from governance.expectations_log
                     where suite_name = {{ text_literal(name) }} and outcome = 'passed' and row_count is not null
                 )
+                {%- else -%}null{%- endif %}
             ) as about
     ),
 

@@ -22,7 +22,8 @@ final as (
         model_version,
         cast(horizon_days as integer) as horizon_days,
         cast(decile as integer) as decile,
-        cast(metric_value as double) as metric_value
+        case when not isnan(metric_value) then cast(metric_value as double) end
+            as metric_value
     from diagnostics
 )
 

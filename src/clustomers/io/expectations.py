@@ -65,7 +65,7 @@ class Judgement:
         """What was found, in one line."""
         if self.error:
             return self.error
-        what = self.description or f"{self.expectation} {json.dumps(self.arguments, default=str)}"
+        what = self.description or f"{self.expectation} {json.dumps(self.arguments)}"
         if self.unexpected_count is not None and self.element_count is not None:
             found = f"{self.unexpected_count:,} of {self.element_count:,} values unexpected"
         elif _ROWS_QUERY in self.arguments:
@@ -222,7 +222,9 @@ class Suites:
                 )
         for result in self._evaluate(query, expectations):
             number = result.expectation_config.meta["number"]
-            judgements[number] = _judgement(suite_name, about.relation_name, result)
+            judgements[number] = _judgement(
+                suite_name, about.relation_name, entries[number], result
+            )
         return tuple(judgements[number] for number in sorted(judgements))
 
     def _evaluate(self, query: str, expectations: Sequence[Any]) -> list[Any]:
@@ -347,23 +349,26 @@ def _problem(problem: Mapping[str, Any]) -> str:
     return ": ".join([*places, str(problem["msg"])])
 
 
-def _judgement(suite_name: str, relation_name: str, result: Any) -> Judgement:
+def _judgement(
+    suite_name: str, relation_name: str, entry: Mapping[str, Any], result: Any
+) -> Judgement:
     """Keep counts and aggregates of a result, drop whatever may be a value of the data."""
-    expectation = result.expectation_config
-    arguments = {name: value for name, value in expectation.kwargs.items() if name != "batch_id"}
+    name, given = next(iter(entry.items()))
+    arguments = dict(given)
+    description = arguments.pop("description", None)
     error = _error(result.exception_info)
     return Judgement(
         suite_name=suite_name,
-        expectation=expectation.type,
+        expectation=name,
         column_name=arguments.get("column"),
         is_met=bool(result.success),
-        description=expectation.description,
+        description=description,
         arguments=arguments,
         observed_value=_number(result.result.get("observed_value")),
         unexpected_count=_whole(result.result.get("unexpected_count")),
         element_count=_whole(result.result.get("element_count")),
         error=(
-            f"{relation_name}: {expectation.type} could not be evaluated ({error}). "
+            f"{relation_name}: {name} could not be evaluated ({error}). "
             f"Correct its arguments in suite {suite_name}, or the type of the column."
             if error
             else None
@@ -389,7 +394,7 @@ def _row_count_band(about: SuiteRun) -> Iterable[dict[str, Any]]:
         return
     arguments: dict[str, Any] = {
         "min_value": 0,
-        "description": "any row count, being the first",
+        "description": "any row count: none to compare with",
     }
     if previous is not None and previous >= SMALL_TABLE:
         low, high = band["minimum_ratio"], band["maximum_ratio"]
