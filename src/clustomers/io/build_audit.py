@@ -1,4 +1,4 @@
-"""May what was built be published? Read from the log that every dbt command leaves in the warehouse.
+"""May what was built be published? The log that dbt commands leave in the warehouse says.
 
 Each seed, model and data test of the project must have run well, after everything it reads, in a
 build that finished. So a partial build that leaves tables out of step, a test that no longer speaks
@@ -99,8 +99,8 @@ def audit_build(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, An
         ) from error
     if is_last:
         raise ClustomersError(
-            f"Not published: the build that started at {unfinished_at:%Y-%m-%d %H:%M:%S} UTC did not "
-            "finish. Run `dbt build` again."
+            f"Not published: the build that started at {unfinished_at:%Y-%m-%d %H:%M:%S} UTC "
+            "did not finish. Run `dbt build` again."
         )
     # What failed comes before what was only skipped because of it.
     problems = sorted(
@@ -111,7 +111,7 @@ def audit_build(connection: duckdb.DuckDBPyConnection, manifest: Mapping[str, An
         more = len(problems) - SHOWN
         raise ClustomersError(
             [
-                "Not published; the previous publication stays. Mend what is named, then `dbt build`.",
+                "Not published, the previous publication stays. Mend this, then run `dbt build`:",
                 *problems[:SHOWN],
                 *([f"and {more} more"] if more > 0 else []),
             ]

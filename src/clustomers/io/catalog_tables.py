@@ -17,7 +17,7 @@ AS_OF_DATE = Column("as_of_date", "date", "Last full day of business that the da
 DIM_TABLES = Table(
     schema="core",
     name="dim_tables",
-    description="One row per published table. Start here: what a row is, who owns it, how new it is.",
+    description="One row per published table: what a row of it is, who owns it, how new it is.",
     owner="analytics engineering",
     columns=(
         SCHEMA_NAME,
@@ -41,14 +41,14 @@ DIM_TABLES = Table(
 DIM_PUBLICATION = Table(
     schema="governance",
     name="dim_publication",
-    description="One row per published table, all of the one publication that this file is. Compare "
-    "publication_id to see whether two readers look at the same data.",
+    description="One row per published table, all of the one publication that this file holds. "
+    "Compare publication_id to see whether two readers look at the same data.",
     owner="data steward",
     columns=(
         Column(
             "publication_id",
             "varchar",
-            "Publication; each build that is published has its own.",
+            "Publication; every build has its own.",
             True,
         ),
         SCHEMA_NAME,
@@ -79,8 +79,8 @@ def latest_date(
 ) -> date | None:
     """Return how new a written table's data is.
 
-    That is the latest value of the column that the model names in ``meta.freshness_column``; else of
-    any date or timestamp that is not after the as-of date, since calendars and plans reach beyond it.
+    That is the latest value of the column that the model names in ``meta.freshness_column``; else
+    of any date or timestamp up to the as-of date, since calendars and plans reach beyond it.
     """
     if table.freshness_column:
         values = [f"max(cast({name(table.freshness_column)} as date))"]

@@ -1,7 +1,9 @@
-"""Write one published table: typed columns, keys and comments as its contract has them."""
+"""Write published tables: typed columns, keys and comments as their contracts have them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import duckdb
@@ -13,38 +15,97 @@ from clustomers.io.sql import commas, name, text
 # DuckDB checks a foreign key row by row and keeps an index for it, which at a million rows takes
 # longer and more room than the table itself. Above this it is a comment (docs/decisions/0005).
 REFERENCE_ROW_LIMIT = 200_000
+# Indexes are built by one thread each.
+WRITERS = 2
 
 
-def write_table(
-    connection: duckdb.DuckDBPyConnection, table: Table, source: str, row_count: int
+def create_tables(
+    connection: duckdb.DuckDBPyConnection, tables: Sequence[Table], row_counts: Mapping[str, int]
 ) -> None:
-    """Create a table and fill it.
+    """Create empty tables, each after those that it references.
 
     Parameters
     ----------
     connection
         Connection on the new file.
-    table
-        What is promised about it.
-    source
-        Relation, or values in brackets, that has the table's columns.
-    row_count
-        Number of rows that it has.
+    tables
+        What is promised about each.
+    row_counts
+        Number of rows that each will have, by label.
+    """
+    referenced = _referenced(tables, row_counts)
+    for table in tables:
+        with _promise(table):
+            references = enforceable_references(table, row_counts[table.label])
+            connection.execute(f"create schema if not exists {name(table.schema)}")
+            connection.execute(_definition(table, references, table.label in referenced))
+            connection.execute(";\n".join(_comments(table, references)))
+
+
+def fill_tables(
+    connection: duckdb.DuckDBPyConnection,
+    tables: Sequence[Table],
+    sources: Mapping[str, str],
+    row_counts: Mapping[str, int],
+) -> Iterator[Table]:
+    """Fill created tables, two at a time, and yield each when it is full.
+
+    Parameters
+    ----------
+    connection
+        Connection on the new file.
+    tables
+        What is promised about each.
+    sources
+        Relation that has the table's columns, by label.
+    row_counts
+        Number of rows of each, by label.
 
     Raises
     ------
     ClustomersError
-        When the rows do not keep the promise.
+        When the rows of a table do not keep its promise.
     """
+    referenced = _referenced(tables, row_counts)
+    by_label = {table.label: table for table in tables}
+    order = TopologicalSorter(
+        {
+            table.label: {
+                f"{to.schema}.{to.table}"
+                for to in enforceable_references(table, row_counts[table.label])
+            }
+            for table in tables
+        }
+    )
+    order.prepare()
+    running: dict[Future[None], str] = {}
+    with ThreadPoolExecutor(WRITERS) as pool:
+        while order.is_active():
+            for label in sorted(order.get_ready(), key=lambda label: -row_counts[label]):
+                fill = pool.submit(
+                    _fill,
+                    connection.cursor(),
+                    by_label[label],
+                    sources[label],
+                    with_key=label not in referenced,
+                )
+                running[fill] = label
+            for done in wait(running, return_when=FIRST_COMPLETED).done:
+                label = running.pop(done)
+                done.result()
+                order.done(label)
+                yield by_label[label]
+
+
+def _fill(
+    connection: duckdb.DuckDBPyConnection, table: Table, source: str, *, with_key: bool
+) -> None:
     names = ", ".join(name(column.name) for column in table.columns)
     with _promise(table):
-        connection.execute(f"create schema if not exists {name(table.schema)}")
-        connection.execute(_definition(table, row_count))
         connection.execute(f"insert into {table.sql_name} ({names}) select {names} from {source}")
-        if _has_primary_key(table):
-            # After the rows: building the index at once is three times as fast.
+        if with_key and _has_primary_key(table):
+            # After the rows: building the index at once takes half the time.
             connection.execute(f"alter table {table.sql_name} add primary key ({_key(table)})")
-        connection.execute(";\n".join(_comments(table, row_count)))
 
 
 def verify(path: Path, row_counts: Mapping[str, int]) -> None:
@@ -113,18 +174,35 @@ def _key(table: Table) -> str:
     return ", ".join(map(name, table.key))
 
 
-def _definition(table: Table, row_count: int) -> str:
+def enforceable_references(table: Table, row_count: int) -> list[Reference]:
+    """Return the references that DuckDB can hold as foreign keys: never to another schema."""
+    if row_count > REFERENCE_ROW_LIMIT:
+        return []
+    return [to for to in table.references if to.schema == table.schema]
+
+
+def _referenced(tables: Sequence[Table], row_counts: Mapping[str, int]) -> set[str]:
+    """Return the labels of tables that foreign keys lead to: their key must exist first."""
+    return {
+        f"{to.schema}.{to.table}"
+        for table in tables
+        for to in enforceable_references(table, row_counts[table.label])
+    }
+
+
+def _definition(table: Table, references: Sequence[Reference], is_referenced: bool) -> str:
     parts = [
-        f"{name(column.name)} {column.data_type}{' not null' if _is_required(table, column) else ''}"
+        f"{name(column.name)} {column.data_type}" + " not null" * _is_required(table, column)
         for column in table.columns
     ]
     if table.nullable_key_columns:
         parts.append(f"unique ({_key(table)})")
+    elif is_referenced:
+        parts.append(f"primary key ({_key(table)})")
     parts += [
         f"foreign key ({name(to.column)}) "
         f"references {name(to.schema)}.{name(to.table)} ({name(to.field)})"
-        for to in table.references
-        if _is_enforceable(table, to, row_count)
+        for to in references
     ]
     return f"create table {table.sql_name} (\n    {commas(parts)}\n)"
 
@@ -133,17 +211,13 @@ def _is_required(table: Table, column: Column) -> bool:
     return column.is_required or (_has_primary_key(table) and column.name in table.key)
 
 
-def _is_enforceable(table: Table, to: Reference, row_count: int) -> bool:
-    """Say whether DuckDB can hold a reference as a foreign key: never to another schema."""
-    return to.schema == table.schema and row_count <= REFERENCE_ROW_LIMIT
-
-
-def _comments(table: Table, row_count: int) -> Iterator[str]:
+def _comments(table: Table, references: Sequence[Reference]) -> Iterator[str]:
+    """Describe table and columns; a reference that is no foreign key is said in words."""
     yield f"comment on table {table.sql_name} is {text(table.description)}"
     targets = {
         to.column: f"References {to.schema}.{to.table} ({to.field})."
         for to in table.references
-        if not _is_enforceable(table, to, row_count)
+        if to not in references
     }
     for column in table.columns:
         comment = " ".join(filter(None, (column.description, targets.get(column.name))))

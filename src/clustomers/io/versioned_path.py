@@ -32,9 +32,9 @@ class VersionedPath:
         self.link = link
         self._pattern = re.compile(rf"{re.escape(link.stem)}-(\d+){re.escape(link.suffix)}")
         self._scratch = link.parent / f".{link.name}.next"
-        if link.is_dir() and not link.is_symlink() and any(link.iterdir()):
+        if not self._may_replace():
             raise ClustomersError(
-                f"{link} is a directory with files in it. Name one that does not exist yet, or empty it."
+                f"{link} is not from an earlier publication. Move it away, or name another."
             )
 
     @property
@@ -72,6 +72,14 @@ class VersionedPath:
         self._remove_all_but({version.name, previous})
         self.discard()
         return version
+
+    def _may_replace(self) -> bool:
+        """Say whether the link's place is free, an empty directory, or a link made here."""
+        if self.link.is_symlink():
+            return self._pattern.fullmatch(str(self.link.readlink())) is not None
+        if self.link.is_dir():
+            return not any(self.link.iterdir())
+        return not self.link.exists()
 
     def _versions(self) -> dict[Path, int]:
         return {

@@ -176,6 +176,7 @@ def test_publication_id_is_the_build_s(project: SmallProject) -> None:
     ) == [("0.1.0", date(2024, 3, 31), "2026-11-21 09:01:00")]
 
 
+@pytest.mark.filterwarnings("ignore:duckdb-engine doesn't yet support reflection on indices")
 def test_sqlalchemy_reflects_and_reads_every_table(project: SmallProject) -> None:
     project.publish()
     assert set(assert_sqlalchemy_reads(project.workspace.published)) == set(TABLES)
@@ -199,13 +200,26 @@ def test_parquet_has_the_same_tables(project: SmallProject, tmp_path: Path) -> N
     assert not [path for path in directory.parent.iterdir() if path.name.startswith(".")]
 
 
-def test_parquet_never_replaces_a_directory_with_other_files(
-    project: SmallProject, tmp_path: Path
+@pytest.mark.parametrize("existing", ["directory", "file", "link"])
+def test_parquet_never_replaces_what_somebody_else_made(
+    project: SmallProject, tmp_path: Path, existing: str
 ) -> None:
-    (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(ClustomersError, match="Name one that does not exist"):
-        project.publish(tmp_path)
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "mine.txt").write_text("mine")
+    target = {"directory": tmp_path / "mine", "file": tmp_path / "mine" / "mine.txt"}.get(existing)
+    if target is None:
+        target = tmp_path / "link"
+        target.symlink_to("mine")
+    with pytest.raises(ClustomersError, match="Move it away"):
+        project.publish(target)
+    assert (tmp_path / "mine" / "mine.txt").read_text() == "mine"
     assert not project.workspace.published.exists()
+
+
+def test_parquet_fills_an_empty_directory(project: SmallProject, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    project.publish(tmp_path / "empty")
+    assert (tmp_path / "empty" / "core" / "fct_orders.parquet").is_file()
 
 
 # When it is refused
@@ -330,11 +344,17 @@ KILLED = """
 import os, signal, sys
 from pathlib import Path
 import clustomers.io.publish as publishing
+import clustomers.io.table_writer as table_writer
 import clustomers.io.versioned_path as versioned_path
 from clustomers.workspace import Workspace
 
 owner_name, function_name, call = sys.argv[2], sys.argv[3], int(sys.argv[4])
-owner = {"publish": publishing, "Path": Path, "swap": versioned_path.VersionedPath}[owner_name]
+owner = {
+    "publish": publishing,
+    "table_writer": table_writer,
+    "Path": Path,
+    "swap": versioned_path.VersionedPath,
+}[owner_name]
 function, calls = getattr(owner, function_name), 0
 
 def killed(*args, **kwargs):
@@ -353,8 +373,9 @@ publishing.publish(Workspace(root), root / "manifest.json")
 @pytest.mark.parametrize(
     ("owner", "function", "call", "is_swapped"),
     [
-        ("publish", "write_table", 1, False),
-        ("publish", "write_table", 3, False),
+        ("publish", "create_tables", 1, False),
+        ("table_writer", "_fill", 1, False),
+        ("table_writer", "_fill", 4, False),
         ("publish", "verify", 1, False),
         ("Path", "rename", 1, False),
         ("Path", "symlink_to", 1, False),
