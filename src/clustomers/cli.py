@@ -87,6 +87,19 @@ def publish(
 
 
 @app.command()
+def site(
+    only: Annotated[
+        str | None, typer.Option("--only", help="One part: docs, boards, lineage or quality.")
+    ] = None,
+) -> None:
+    """Make the pages of the published tables: boards, docs, lineage, data quality."""
+    from clustomers.io.site import make_site
+    from clustomers.workspace import Workspace
+
+    make_site(Workspace.current(), only).show(Console())
+
+
+@app.command()
 def build() -> None:
     """Build every table, publish, make the site."""
     from clustomers.build import build as run

@@ -1,5 +1,15 @@
 -- The same total by two routes: accepted till rows, order lines, orders, customers.
-with staged as (
+with landed as (
+    select
+        sum(case when table_name = 'receipts' then accepted_count else 0 end)
+            as receipt_count,
+        sum(case when table_name = 'receipt_lines' then accepted_count else 0 end)
+            as line_count
+    from {{ ref('fct_landed_records') }}
+    where system_name = 'pos'
+),
+
+staged as (
     select
         count(*) as row_count,
         coalesce(sum(net_amount), 0) as net_amount
@@ -41,12 +51,15 @@ select
     orders.net_amount as orders_net_amount,
     customers.net_amount as customers_net_amount
 from staged
+cross join landed
 cross join staged_receipts
 cross join lines
 cross join orders
 cross join customers
 where
     staged.row_count != lines.row_count
+    or landed.line_count != lines.row_count
+    or landed.receipt_count != orders.row_count
     or lines.row_count != orders.line_count
     or staged_receipts.row_count != orders.row_count
     or orders.row_count != customers.order_count

@@ -8,8 +8,8 @@ listed as (
     select
         system_name,
         table_name,
-        sum(case when is_duplicate then 1 else 0 end) as duplicate_count,
-        sum(case when is_duplicate then 0 else 1 end) as rejected_count
+        sum(case when is_duplicate then row_count else 0 end) as duplicate_count,
+        sum(case when is_duplicate then 0 else row_count end) as rejected_count
     from {{ ref('fct_rejected_records') }}
     group by 1, 2
 )

@@ -41,7 +41,7 @@ def landed_records() -> str:
     return "select 1 as row_count"
 
 
-def rejected_records() -> str:
+def records_judged() -> str:
     """Stand in for the macro of the same name."""
     return "select 1 as row_count"
 

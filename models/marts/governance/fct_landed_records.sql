@@ -1,6 +1,31 @@
 -- Grain: one row per landed table. landed = accepted + duplicate + rejected, always.
-with records as (
+with landed as (
     {{ landed_records() }}
+),
+
+judged as (
+    select * from {{ ref('int_records_judged') }}
+),
+
+malformed_values as (
+    select * from {{ ref('fct_malformed_values') }}
+),
+
+outcomes as (
+    select
+        system_name,
+        table_name,
+        sum(case when reject_reason is null then row_count else 0 end)
+            as accepted_count,
+        sum(case when is_duplicate then row_count else 0 end) as duplicate_count,
+        sum(
+            case
+                when reject_reason is not null and not is_duplicate then row_count
+                else 0
+            end
+        ) as rejected_count
+    from judged
+    group by 1, 2
 ),
 
 malformed as (
@@ -8,24 +33,27 @@ malformed as (
         system_name,
         table_name,
         sum(malformed_count) as malformed_value_count
-    from {{ ref('fct_malformed_values') }}
+    from malformed_values
     group by 1, 2
 ),
 
 final as (
     select
-        records.system_name,
-        records.table_name,
-        cast(records.landed_count as bigint) as landed_count,
-        cast(records.accepted_count as bigint) as accepted_count,
-        cast(records.duplicate_count as bigint) as duplicate_count,
-        cast(records.rejected_count as bigint) as rejected_count,
+        landed.system_name,
+        landed.table_name,
+        cast(landed.landed_count as bigint) as landed_count,
+        cast(coalesce(outcomes.accepted_count, 0) as bigint) as accepted_count,
+        cast(coalesce(outcomes.duplicate_count, 0) as bigint) as duplicate_count,
+        cast(coalesce(outcomes.rejected_count, 0) as bigint) as rejected_count,
         cast(coalesce(malformed.malformed_value_count, 0) as bigint)
             as malformed_value_count
-    from records
+    from landed
+    left join outcomes
+        on landed.system_name = outcomes.system_name
+            and landed.table_name = outcomes.table_name
     left join malformed
-        on records.system_name = malformed.system_name
-            and records.table_name = malformed.table_name
+        on landed.system_name = malformed.system_name
+            and landed.table_name = malformed.table_name
 )
 
 select * from final

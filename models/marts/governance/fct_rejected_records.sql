@@ -1,36 +1,21 @@
--- Grain: one row per landed row that was not accepted. What the row held is not shown
--- here.
-with records as (
-    {{ rejected_records() }}
-),
-
-numbered as (
-    select
-        records.*,
-        row_number() over (
-            partition by
-                records.system_name,
-                records.table_name,
-                records.record_hash,
-                records.reject_reason
-            order by records.record_hash asc nulls last
-        ) as copy_number
-    from records
+-- Grain: one row per landed table, reason and fingerprint of a row that was not
+-- accepted; row_count adds up. What the row held is not shown here.
+with judged as (
+    select * from {{ ref('int_records_judged') }}
+    where reject_reason is not null
 ),
 
 final as (
     select
-        md5(
-            concat_ws(
-                '|', system_name, table_name, record_hash, reject_reason, copy_number
-            )
-        ) as rejected_record_id,
+        md5(concat_ws('|', system_name, table_name, record_hash, reject_reason))
+            as rejected_record_id,
         system_name,
         table_name,
         record_hash,
         reject_reason,
+        cast(row_count as bigint) as row_count,
         is_duplicate
-    from numbered
+    from judged
 )
 
 select * from final

@@ -37,7 +37,8 @@ scored as (
             else 1
         end as monetary_score
     from features
-    inner join cut_points on features.snapshot_date = cut_points.snapshot_date
+    -- Nobody bought in the window of a snapshot without cut points.
+    left join cut_points on features.snapshot_date = cut_points.snapshot_date
 ),
 
 named as (

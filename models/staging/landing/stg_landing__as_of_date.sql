@@ -1,5 +1,6 @@
 -- Grain: one row. The last day that looks like a full day of business, so that one row
--- dated 2099 cannot move it.
+-- dated 2099 cannot move it: neither in a company of thousands of rows a day, nor in one
+-- of two, where it is half a usual day but follows a stretch without any.
 with days as (
     select * from {{ ref('stg_landing__days') }}
 ),
@@ -11,13 +12,20 @@ company as (
 totals as (
     select
         landed_date,
-        sum(row_count) as row_count
+        sum(row_count) as row_count,
+        {{ dbt.datediff(
+            'lag(landed_date) over (order by landed_date asc nulls last)',
+            'landed_date',
+            'day'
+        ) }} as gap_days
     from days
     group by 1
 ),
 
 usual as (
-    select median(row_count) as median_row_count
+    select
+        median(row_count) as row_count,
+        coalesce(median(gap_days), 0) as gap_days
     from totals
 ),
 
@@ -25,7 +33,8 @@ last_full_day as (
     select max(totals.landed_date) as landed_date
     from totals
     cross join usual
-    where totals.row_count >= {{ var('as_of_minimum_share') }} * usual.median_row_count
+    where totals.row_count >= {{ var('as_of_minimum_share') }} * usual.row_count
+        and coalesce(totals.gap_days, 0) <= greatest(31, 4 * usual.gap_days)
 ),
 
 final as (

@@ -1,0 +1,24 @@
+{#- What became of every landed row, over all declared tables: one row per table for those accepted, one per row that was
+    not. Such a row is named by a hash of its columns that are not personal: what it held stays where it is. -#}
+{% macro records_judged() %}
+    {%- set as_of_date = ref('stg_landing__as_of_date') -%}
+    {%- if not execute -%}{{ return('select * from ' ~ as_of_date) }}{%- endif -%}
+    {%- for contract in landing_contracts() %}
+    {{ 'union all' if not loop.first }}
+    select
+        '{{ contract.system }}' as system_name,
+        '{{ contract.name }}' as table_name,
+        judged.reject_reason,
+        case
+            when judged.reject_reason is not null then md5(concat_ws('|'
+                {%- for column in contract.columns if not column.is_personal -%}
+                , coalesce(cast(judged.{{ column.name }} as varchar), '')
+                {%- endfor -%}
+            ))
+        end as record_hash,
+        judged.reject_reason = '{{ duplicate_reason(contract.key) }}' as is_duplicate,
+        count(*) as row_count
+    from ({{ judged_records_sql(contract, contract.relation, as_of_date) }}) as judged
+    group by 1, 2, 3, 4, 5
+    {%- endfor %}
+{% endmacro %}

@@ -1,0 +1,249 @@
+"""The site of a workspace: boards, docs, lineage and data quality, each one self-contained file.
+
+Pages open from disk and from any web server; nothing is fetched. They are written to a hidden
+directory beside the site and swapped in when all are whole.
+"""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+
+from clustomers.errors import ClustomersError
+from clustomers.io.published_tables import read_manifest
+from clustomers.io.site_boards import Board, BoardRun, find_boards
+from clustomers.io.site_catalog import generate_docs, generate_lineage, without_requests
+from clustomers.io.site_facts import Facts, read_facts
+from clustomers.io.site_pages import Page, render, with_header, with_new_header
+from clustomers.io.site_quality import read_quality
+from clustomers.workspace import Workspace, project_root
+
+PARTS = ("boards", "docs", "lineage", "quality")
+
+INDEX = Page("index.html", "Overview", "", "index")
+DOCS = Page(
+    "docs.html",
+    "Docs",
+    "Every table and column: what a row is, where it comes from, how it is tested, its SQL.",
+    "docs",
+)
+LINEAGE = Page(
+    "lineage.html",
+    "Lineage",
+    "Follow one column from a published table back to the files it was landed in, or forward to "
+    "all that depends on it.",
+    "lineage",
+)
+QUALITY = Page(
+    "quality.html",
+    "Data quality",
+    "What was checked and found, build by build; how many landed rows were accepted, and why "
+    "others were not.",
+    "quality",
+)
+
+
+@dataclass
+class Site:
+    """What was made, and how long each part took; boards run beside the other parts."""
+
+    path: Path
+    seconds: dict[str, float] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+    def show(self, console: Console) -> None:
+        """Print it."""
+        times = ", ".join(f"{name} {seconds:.1f} s" for name, seconds in self.seconds.items())
+        console.print(f"site {self.path / INDEX.file}\n  {times}", highlight=False, soft_wrap=True)
+        for note in self.notes:
+            console.print(f"  note: {note}", highlight=False, soft_wrap=True, markup=False)
+
+
+def make_site(
+    workspace: Workspace, only: str | None = None, charts: Path | None = None, parsed: Any = None
+) -> Site:
+    """Make the site, or one part of it again.
+
+    Parameters
+    ----------
+    workspace
+        Workspace with a publication.
+    only
+        One of ``boards``, ``docs``, ``lineage``, ``quality``; the other pages stay as they are.
+    charts
+        Directory of the boards, if not the project's ``charts/``.
+    parsed
+        The project as dbt's ``Manifest``, to save parsing it again.
+
+    Returns
+    -------
+    Site
+        What was made.
+
+    Raises
+    ------
+    ClustomersError
+        When nothing is published, a build holds the warehouse, a board names a column that is not
+        there, or a tool fails. The site then stays as it was.
+    """
+    if only is not None and only not in PARTS:
+        raise ClustomersError(f"{only}: no part of the site. Take one of {', '.join(PARTS)}.")
+    os.environ["DO_NOT_TRACK"] = "1"
+    started = time.perf_counter()
+    boards = charts or project_root() / "charts"
+    facts = read_facts(workspace)
+    pages = _pages(boards)
+    site = Site(workspace.site)
+    with _new_site(workspace, keep=only is not None) as draft:
+        _Maker(workspace, facts, pages, draft, site, parsed).make(only, boards)
+    site.seconds["all"] = time.perf_counter() - started
+    return site
+
+
+def refresh_site(workspace: Workspace) -> None:
+    """Bring the headers of a site up to date, so that they say that a later build failed.
+
+    Takes well under a second. Does nothing where no site was made.
+    """
+    if not workspace.site.is_dir():
+        return
+    facts = read_facts(workspace)
+    pages = _pages(project_root() / "charts")
+    with _new_site(workspace, keep=True) as draft:
+        _Maker(workspace, facts, pages, draft, Site(workspace.site)).make_index()
+
+
+def _pages(charts: Path) -> list[Page]:
+    return [INDEX, *(_board_page(board) for board in find_boards(charts)), DOCS, LINEAGE, QUALITY]
+
+
+class _Maker:
+    """Writes the pages of one site."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        facts: Facts,
+        pages: list[Page],
+        draft: Path,
+        site: Site,
+        parsed: Any = None,
+    ) -> None:
+        self.workspace = workspace
+        self.facts = facts
+        self.draft = draft
+        self.site = site
+        self.pages = pages
+        self.parsed = parsed
+        self.project = project_root()
+        self.target = self.project / os.environ.get("DBT_TARGET_PATH", "target")
+
+    def make(self, only: str | None, charts: Path) -> None:
+        """Write all pages, or those of one part and the index."""
+        parts: dict[str, Callable[[], None]] = {
+            "docs": self._docs,
+            "lineage": self._lineage,
+            "quality": self._quality,
+        }
+        wanted = PARTS if only is None else (only,)
+        with ExitStack() as stack:
+            run = None
+            if "boards" in wanted:
+                scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+                run = BoardRun(charts, self.workspace, self.facts.currency, scratch)
+                stack.callback(run.stop)
+            started = time.perf_counter()
+            for name, make in parts.items():
+                if name in wanted:
+                    self._timed(name, make)
+            if run:
+                self.site.notes += run.finish()
+                for page in self.pages:
+                    if page.kind == "board":
+                        self._adopt(run.pages / page.file, page)
+                self.site.seconds["boards"] = time.perf_counter() - started
+        self.make_index()
+
+    def make_index(self) -> None:
+        """Write the index, and bring the headers of pages that were kept up to date."""
+        present = [page for page in self.pages if page is INDEX or self._path(page).is_file()]
+        self._write(INDEX, render("index", self.facts, present, INDEX.file))
+        for page in present[1:]:
+            html = self._path(page).read_text(encoding="utf-8")
+            self._write(page, with_new_header(html, self.facts, present, page.file))
+
+    def _timed(self, name: str, make: Callable[[], None]) -> None:
+        started = time.perf_counter()
+        make()
+        self.site.seconds[name] = time.perf_counter() - started
+
+    def _docs(self) -> None:
+        page = generate_docs(self.workspace, self.project, self.target, self.parsed)
+        self._write_framed(DOCS, without_requests(page.read_text(encoding="utf-8")))
+
+    def _lineage(self) -> None:
+        if not (self.target / "catalog.json").is_file():
+            generate_docs(self.workspace, self.project, self.target, self.parsed)
+        with tempfile.TemporaryDirectory() as scratch:
+            page = generate_lineage(self.target, Path(scratch))
+            self._adopt(page, LINEAGE)
+            shutil.copyfile(
+                page.with_name("colibri-manifest.json"), self.draft / "colibri-manifest.json"
+            )
+
+    def _quality(self) -> None:
+        manifest = read_manifest(self.target / "manifest.json")
+        quality = read_quality(self.workspace, manifest, self.target)
+        page = render("quality", self.facts, self.pages, QUALITY.file, quality=quality)
+        self._write(QUALITY, page)
+
+    def _adopt(self, source: Path, page: Page) -> None:
+        self._write_framed(page, source.read_text(encoding="utf-8"))
+
+    def _write_framed(self, page: Page, html: str) -> None:
+        self._write(page, with_header(html, self.facts, self.pages, page.file, page.kind))
+
+    def _write(self, page: Page, html: str) -> None:
+        self._path(page).write_text(html, encoding="utf-8")
+
+    def _path(self, page: Page) -> Path:
+        return self.draft / page.file
+
+
+def _board_page(board: Board) -> Page:
+    return Page(board.page, board.title, board.description, "board")
+
+
+@contextmanager
+def _new_site(workspace: Workspace, keep: bool) -> Iterator[Path]:
+    """Yield a draft of the site, with the present pages if they are kept; then swap it in."""
+    draft = workspace.root / ".site.next"
+    previous = workspace.root / ".site.previous"
+    try:
+        if previous.exists() and not workspace.site.exists():
+            previous.rename(workspace.site)
+        for leftover in (draft, previous):
+            shutil.rmtree(leftover, ignore_errors=True)
+        if keep and workspace.site.is_dir():
+            shutil.copytree(workspace.site, draft)
+        else:
+            draft.mkdir()
+    except OSError as error:
+        raise ClustomersError(
+            f"{workspace.root}: cannot be written ({error.strerror}). Mend its permissions."
+        ) from error
+    try:
+        yield draft
+        if workspace.site.exists():
+            workspace.site.rename(previous)
+        draft.rename(workspace.site)
+        shutil.rmtree(previous, ignore_errors=True)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)

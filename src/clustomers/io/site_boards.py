@@ -1,0 +1,196 @@
+"""Boards: every YAML in charts/ rendered by dbt Charts into one self-contained page."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clustomers.errors import ClustomersError
+from clustomers.workspace import Workspace
+
+DEFAULTS = "meta.yml"
+SOURCE = "published"
+# Currencies that dbt Charts can write.
+CURRENCIES = frozenset("USD EUR GBP JPY CAD AUD CHF SEK NOK DKK INR CNY BRL MXN".split())
+
+# What depends on the data rather than on how the board was written: longer names or fewer rows must
+# not stop a build, so these are told and not fatal. Every other warning is.
+_DATA_DEPENDENT = re.compile(
+    r"WARN-(QUERY-RETURNED-ZERO-ROWS|Y-ENCODING-MOSTLY-NULL|TEMPORAL-SINGLE-POINT|PIE-.*|TOO-MANY-.*"
+    r"|CATEGORY-COLOR-PIN-UNSEEN|LEGEND-.*|ENDPOINT-LABEL-.*|LAYOUT-MIN-EXCEEDS-HEIGHT|STATIC-PAGINATION-CAPPED"
+    r"|TABLE-.*|.*-(TRUNCATED|COLLISION|OVERFLOW|CROWD-WIDTH|TOO-NARROW|BELOW-MINIMUM))"
+)
+
+
+@dataclass(frozen=True)
+class Board:
+    """One board: its file, and what it says of itself in ``title`` and ``notes``."""
+
+    path: Path
+    title: str
+    description: str
+
+    @property
+    def page(self) -> str:
+        """Name of its page."""
+        return f"{self.path.stem}.html"
+
+
+def find_boards(charts: Path) -> list[Board]:
+    """Return the boards of a directory, in order of their names.
+
+    Raises
+    ------
+    ClustomersError
+        When a file is no YAML mapping.
+    """
+    paths = [path for path in sorted(charts.glob("*.yml")) if path.name != DEFAULTS]
+    return [
+        Board(
+            path,
+            str(content.get("title") or path.stem.replace("_", " ")),
+            str(content.get("notes") or "").strip(),
+        )
+        for path, content in ((path, _read(path)) for path in paths)
+    ]
+
+
+class BoardRun:
+    """All boards being rendered by one process of dbt Charts, while other pages are made.
+
+    Parameters
+    ----------
+    charts
+        Directory of the boards, ``charts/`` of the project.
+    workspace
+        Workspace whose published file they read.
+    currency
+        ISO code of the currency that amounts are in; None leaves the default.
+    scratch
+        Empty directory to work in; the pages are written to ``scratch/pages``.
+    """
+
+    def __init__(
+        self, charts: Path, workspace: Workspace, currency: str | None, scratch: Path
+    ) -> None:
+        self._charts = charts
+        self.boards = find_boards(charts)
+        self.pages = scratch / "pages"
+        self._errors = scratch / "diagnostics"
+        self.pages.mkdir(parents=True)
+        _write_project(charts, workspace, currency, scratch)
+        self._process = self._start(scratch) if self.boards else None
+
+    def _start(self, scratch: Path) -> subprocess.Popen[bytes]:
+        dct = Path(sys.executable).with_name("dct")
+        if not dct.is_file():
+            raise ClustomersError(f"{dct}: not found. `make build` installs dbt Charts.")
+        boards = [f"charts/{board.path.name}" for board in self.boards]
+        with self._errors.open("wb") as errors:
+            return subprocess.Popen(
+                [
+                    *(str(dct), "--no-workspace-guard", "render", *boards),
+                    *("--project-dir", str(scratch), "--format", "html", "--no-cache"),
+                    *("--diagnostics-json", "--output", str(self.pages / "{stem}.html")),
+                ],
+                cwd=scratch,
+                env={**os.environ, "DO_NOT_TRACK": "1"},
+                stdout=subprocess.DEVNULL,
+                stderr=errors,
+            )
+
+    def stop(self) -> None:
+        """End the process, if it still runs."""
+        if self._process and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    def finish(self) -> list[str]:
+        """Wait for the boards.
+
+        Returns
+        -------
+        list of str
+            What a person may want to know, such as a text that did not fit.
+
+        Raises
+        ------
+        ClustomersError
+            When a board has an error or a warning that its author must mend.
+        """
+        if self._process is None:
+            return []
+        code = self._process.wait()
+        lines = self._errors.read_text(encoding="utf-8", errors="replace").splitlines()
+        problems, notes = [], []
+        for found in _diagnostics(lines):
+            text = f"{self._place(found)}: {found['message']}"
+            if found.get("level") == "warning" and _DATA_DEPENDENT.fullmatch(str(found["code"])):
+                notes.append(text)
+            else:
+                problems.append(f"{text} {found.get('fix') or 'Mend the board.'}".strip())
+        missing = [board.page for board in self.boards if not (self.pages / board.page).is_file()]
+        if not problems and (code != 0 or missing):
+            tail = " ".join(lines[-3:])
+            problems.append(
+                f"{self._charts}: dbt Charts ended with code {code} and left out "
+                f"{', '.join(missing) or 'nothing'}. It said: {tail}"
+            )
+        if problems:
+            raise ClustomersError(list(dict.fromkeys(problems)))
+        return list(dict.fromkeys(notes))
+
+    def _place(self, found: dict[str, Any]) -> str:
+        """Say where a diagnostic points: file, line, chart."""
+        at = found.get("range") or {}
+        file = (
+            self._charts / Path(str(at.get("file") or "")).name if at.get("file") else self._charts
+        )
+        line = f", line {at['start_line']}" if at.get("start_line") else ""
+        chart = found.get("chart") or found.get("fields", {}).get("chart_id")
+        return f"{file}{line}" + (f", chart {chart}" if chart else "")
+
+
+def _diagnostics(lines: list[str]) -> Iterator[dict[str, Any]]:
+    for line in lines:
+        if not line.startswith("{"):
+            continue
+        try:
+            found = json.loads(line)
+        except json.JSONDecodeError:
+            continue
+        if found.get("level") in {"error", "warning"}:
+            yield found
+
+
+def _write_project(charts: Path, workspace: Workspace, currency: str | None, scratch: Path) -> None:
+    """Copy the boards to where they see one source only, the published file."""
+    shutil.copytree(charts, scratch / "charts")
+    source = {"type": "duckdb", "path": str(workspace.published.resolve())}
+    (scratch / "dbt_charts.yml").write_text(
+        yaml.safe_dump({"sources": {SOURCE: source}}), encoding="utf-8"
+    )
+    defaults = scratch / "charts" / DEFAULTS
+    settings = _read(defaults) if defaults.is_file() else {}
+    settings.setdefault("source", SOURCE)
+    if currency in CURRENCIES:
+        settings.setdefault("regional", {}).setdefault("currency", currency)
+    defaults.write_text(yaml.safe_dump(settings, sort_keys=False), encoding="utf-8")
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as error:
+        raise ClustomersError(f"{path}: is no valid YAML ({error}). Mend it.") from error
+    if not isinstance(content, dict):
+        raise ClustomersError(f"{path}: a board is a mapping with a title, queries and charts.")
+    return content

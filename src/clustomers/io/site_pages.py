@@ -1,0 +1,109 @@
+"""HTML of the site: own pages from templates, and the header that every page carries."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+from jinja2.loaders import PackageLoader
+from markupsafe import Markup
+
+from clustomers.io.site_facts import Facts
+
+NOTHING = "\N{EN DASH}"
+
+_BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_HEADER = re.compile(r'<header id="edition">.*?</header>', re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page: its file, its name in the header and what the index says about it."""
+
+    file: str
+    name: str
+    description: str
+    kind: str
+
+
+def render(template: str, facts: Facts, pages: list[Page], current: str, **values: Any) -> str:
+    """Render one of the project's own pages.
+
+    Parameters
+    ----------
+    template
+        Name of the template, without its ending.
+    facts
+        What the header says.
+    pages
+        Pages that the header links.
+    current
+        File of this page.
+    **values
+        What else the template needs.
+    """
+    return (
+        _environment()
+        .get_template(f"{template}.html.j2")
+        .render(facts=facts, pages=pages, current=current, css=_style("page"), **values)
+    )
+
+
+def with_header(html: str, facts: Facts, pages: list[Page], current: str, kind: str) -> str:
+    """Put the header into a page that another tool made."""
+    style = f"<style>{_style('edition')}\n{_style(f'edition_{kind}')}</style>"
+    body = _BODY.search(html)
+    if body is None:
+        raise ValueError(f"{current}: has no <body>")
+    return f"{html[: body.end()]}{style}{_header(facts, pages, current)}{html[body.end() :]}"
+
+
+def with_new_header(html: str, facts: Facts, pages: list[Page], current: str) -> str:
+    """Bring the header of a page up to date, unless the page shows another publication."""
+    if f'data-fact="publication-id">{facts.publication_id}<' not in html:
+        return html
+    header = _header(facts, pages, current)
+    return _HEADER.sub(lambda _: header, html, count=1)
+
+
+def _header(facts: Facts, pages: list[Page], current: str) -> str:
+    template = _environment().get_template("edition.html.j2")
+    return template.render(facts=facts, pages=pages, current=current).strip()
+
+
+@cache
+def _environment() -> Environment:
+    environment = Environment(
+        loader=PackageLoader("clustomers.io"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"count": _count, "moment": _moment, "day": _day, "share": _share}
+    environment.globals["edition_css"] = _style("edition")
+    return environment
+
+
+def _style(name: str) -> Markup:
+    path = files("clustomers.io") / "templates" / f"{name}.css"
+    return Markup(path.read_text(encoding="utf-8") if path.is_file() else "")
+
+
+def _count(value: float) -> str:
+    return f"{value:,.0f}"
+
+
+def _moment(value: datetime | None) -> str:
+    return f"{value:%Y-%m-%d %H:%M} UTC" if value else NOTHING
+
+
+def _day(value: date | None) -> str:
+    return f"{value:%-d %B %Y}" if value else "no date yet"
+
+
+def _share(value: float | None) -> str:
+    return f"{value:.1%}" if value is not None else NOTHING
