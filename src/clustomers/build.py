@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from clustomers.errors import ClustomersError
+from clustomers.io.dbt_process import release_warehouse
 from clustomers.io.publish import default_manifest_path, publish
 from clustomers.io.site import make_site
 from clustomers.workspace import Workspace, project_root
@@ -93,6 +94,7 @@ def _run_dbt(console: Console) -> Counter[str]:
     with Progress(*columns, console=console, transient=True) as progress:
         watcher = _Watcher(progress)
         result = dbtRunner(callbacks=[watcher]).invoke(["--quiet", "build"])
+    release_warehouse()
     if not result.success:
         if result.exception and not watcher.problems:
             watcher.problems.append(str(result.exception).strip())

@@ -13,6 +13,8 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
+from clustomers.io.dbt_process import release_warehouse
+
 PROJECT = Path(__file__).parents[2]
 _NODE_KINDS = ("model", "seed", "test", "unit_test")
 
@@ -84,18 +86,8 @@ def run_dbt(
         try:
             result = runner.invoke(list(arguments))
         finally:
-            close_warehouse()
+            release_warehouse()
     return DbtRun(result, tuple(messages))
-
-
-def close_warehouse() -> None:
-    """Let go of the warehouse that dbt holds open in this process."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-    environment = DuckDBConnectionManager._ENV
-    if environment is not None:
-        environment.close()
-        DuckDBConnectionManager._ENV = None
 
 
 def query(database: Path, sql: str) -> list[tuple[Any, ...]]:

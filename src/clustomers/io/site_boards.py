@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import yaml
 
 from clustomers.errors import ClustomersError
+from clustomers.io.site_board_columns import unknown_columns
 from clustomers.workspace import Workspace
 
 DEFAULTS = "meta.yml"
@@ -32,11 +34,12 @@ _DATA_DEPENDENT = re.compile(
 
 @dataclass(frozen=True)
 class Board:
-    """One board: its file, and what it says of itself in ``title`` and ``notes``."""
+    """One board: its file, what it says of itself in ``title`` and ``notes``, and all it holds."""
 
     path: Path
     title: str
     description: str
+    content: dict[str, Any]
 
     @property
     def page(self) -> str:
@@ -58,6 +61,7 @@ def find_boards(charts: Path) -> list[Board]:
             path,
             str(content.get("title") or path.stem.replace("_", " ")),
             str(content.get("notes") or "").strip(),
+            content,
         )
         for path, content in ((path, _read(path)) for path in paths)
     ]
@@ -76,6 +80,11 @@ class BoardRun:
         ISO code of the currency that amounts are in; None leaves the default.
     scratch
         Empty directory to work in; the pages are written to ``scratch/pages``.
+
+    Raises
+    ------
+    ClustomersError
+        When a query of a board fails, or a chart names a column that its query does not return.
     """
 
     def __init__(
@@ -83,6 +92,7 @@ class BoardRun:
     ) -> None:
         self._charts = charts
         self.boards = find_boards(charts)
+        _check_columns(self.boards, workspace)
         self.pages = scratch / "pages"
         self._errors = scratch / "diagnostics"
         self.pages.mkdir(parents=True)
@@ -157,6 +167,17 @@ class BoardRun:
         line = f", line {at['start_line']}" if at.get("start_line") else ""
         chart = found.get("chart") or found.get("fields", {}).get("chart_id")
         return f"{file}{line}" + (f", chart {chart}" if chart else "")
+
+
+def _check_columns(boards: list[Board], workspace: Workspace) -> None:
+    with duckdb.connect(str(workspace.published), read_only=True) as published:
+        problems = [
+            problem
+            for board in boards
+            for problem in unknown_columns(board.path, board.content, published)
+        ]
+    if problems:
+        raise ClustomersError(problems)
 
 
 def _diagnostics(lines: list[str]) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from clustomers.errors import ClustomersError
+from clustomers.io.dbt_process import release_warehouse
 from clustomers.io.published_tables import read_manifest
-from clustomers.io.site_facts import release_warehouse
 from clustomers.workspace import Workspace
 
 PROJECT_DIRECTORIES = (
@@ -90,7 +90,7 @@ def without_requests(html: str) -> str:
     and the page names a tracker (which it loads only where dbt's statistics are on).
     """
     html = re.sub(r"\$\{require\([^)]*\)\}", "data:,", html)
-    html = html.replace('xlink:href="{{', 'ng-attr-xlink:href="{{')
+    html = html.replace('xlink:href="{{', 'ng-attr-href="{{')
     return re.sub(r"//[\w.]+/[\d.]+/sp\.js", "data:,", html)
 
 

@@ -1,7 +1,6 @@
 """What every page says about itself: which publication, as of when, and what came after."""
 
 import re
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ import duckdb
 
 from clustomers.errors import ClustomersError
 from clustomers.io.build_audit import GOOD
+from clustomers.io.dbt_process import release_warehouse
 from clustomers.workspace import Workspace
 
 _LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -170,17 +170,6 @@ def open_warehouse(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
         raise WarehouseInUseError(workspace.warehouse, holder["program"], holder["pid"]) from error
     with connection:
         yield connection
-
-
-def release_warehouse() -> None:
-    """Let go of the warehouse, which dbt keeps open after a command that ran in this process."""
-    if "dbt.adapters.duckdb.connections" in sys.modules:
-        from dbt.adapters.duckdb.connections import DuckDBConnectionManager
-
-        environment = DuckDBConnectionManager._ENV
-        if environment is not None:
-            environment.close()
-            DuckDBConnectionManager._ENV = None
 
 
 class WarehouseInUseError(ClustomersError):

@@ -13,9 +13,12 @@ from markupsafe import Markup
 
 from clustomers.io.site_facts import Facts
 
+NO_ICON = '<link rel="icon" href="data:,">'
 NOTHING = "\N{EN DASH}"
 
 _BODY = re.compile(r"<body\b[^>]*>", re.IGNORECASE)
+_HEAD = re.compile(r"<head\b[^>]*>", re.IGNORECASE)
+_ICON = re.compile(r'<link\b[^>]*\brel="[^"]*icon', re.IGNORECASE)
 _HEADER = re.compile(r'<header id="edition">.*?</header>', re.DOTALL)
 
 
@@ -58,7 +61,9 @@ def with_header(html: str, facts: Facts, pages: list[Page], current: str, kind: 
     body = _BODY.search(html)
     if body is None:
         raise ValueError(f"{current}: has no <body>")
-    return f"{html[: body.end()]}{style}{_header(facts, pages, current)}{html[body.end() :]}"
+    html = f"{html[: body.end()]}{style}{_header(facts, pages, current)}{html[body.end() :]}"
+    # A page without an icon makes the browser ask for favicon.ico.
+    return html if _ICON.search(html) else _HEAD.sub(rf"\g<0>{NO_ICON}", html, count=1)
 
 
 def with_new_header(html: str, facts: Facts, pages: list[Page], current: str) -> str:
