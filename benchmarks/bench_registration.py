@@ -13,7 +13,7 @@ from dbt.cli.main import dbtRunner
 
 from clustomers.workspace import project_root
 
-TABLES, FILES, ROUNDS = 45, 3, 5
+TABLES, FILES, ROUNDS = 45, 1, 5
 TABLE = """
       - name: table_{number}
         identifier: bench__table_{number}

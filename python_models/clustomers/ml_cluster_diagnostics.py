@@ -1,4 +1,4 @@
-"""Find the clusters and chain their versions over snapshots; what is fitted is stored here as rows."""
+"""Find the clusters and chain their versions over snapshots; the fit is stored here as rows."""
 
 from clustomers.methods.clusters import fit_customer_clusters
 

@@ -6,6 +6,7 @@ import os
 import time
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import Any
 
 import duckdb
 from dbt.cli.main import dbtRunner
@@ -40,14 +41,15 @@ class _Watcher:
         self.task = self.progress.add_task("reading the project", total=None)
 
     def __call__(self, event: EventMsg) -> None:
-        name, data = event.info.name, event.data
+        info: Any = event.info
+        name, data = info.name, event.data
         if name == "LogStartLine":
             self.progress.update(self.task, total=data.total)
         elif name == "NodeFinished":
             self.progress.update(self.task, advance=1, description=data.node_info.node_name[:48])
             self.counts[data.node_info.resource_type] += 1
         elif name in {"RunResultError", "RunResultFailure", "MainEncounteredError"}:
-            self.problems.append(event.info.msg.strip())
+            self.problems.append(info.msg.strip())
 
 
 def build(console: Console) -> None:

@@ -1,4 +1,4 @@
-"""What sqlfluff renders in place of the project's macros, which need dbt's graph or adapter: any valid SQL will do."""
+"""What sqlfluff renders in place of macros that need dbt's graph or adapter: any valid SQL."""
 
 
 def local_date(timestamp: str, time_zone: str) -> str:

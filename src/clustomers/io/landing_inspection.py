@@ -1,4 +1,7 @@
-"""What lies in a landing zone, held against the contracts: run at the start of every build, so headers only."""
+"""What lies in a landing zone, held against the contracts.
+
+It runs at the start of every build, so it reads headers only.
+"""
 
 from __future__ import annotations
 
@@ -80,7 +83,7 @@ def _check_files(
     problems: list[str],
     warnings: list[str],
 ) -> set[str]:
-    """Return the contract's columns that any of a table's files has; add to problems and warnings."""
+    """Return the contract's columns that a table's files have; add to problems and warnings."""
     contract = {column["name"]: bool(column["is_required"]) for column in columns}
     found: set[str] = set()
     for file in files:
@@ -103,7 +106,8 @@ def _check_files(
         extra = sorted(header - contract.keys())
         if extra:
             warnings.append(
-                f"{name}: {file.name} has columns the contract does not know, ignored: {', '.join(extra)}"
+                f"{name}: {file.name} has columns the contract does not know, ignored: "
+                f"{', '.join(extra)}"
             )
     return found
 
@@ -119,7 +123,8 @@ def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
 def _unknown_table(name: str, folder: Path, known: Iterable[str]) -> str:
     return (
         f"{name}: {folder} is not a table of any contract{_did_you_mean(name, known)}. "
-        "Rename or remove the folder; models/staging/<system>/_<system>__sources.yml lists the tables."
+        "Rename or remove the folder; models/staging/<system>/_<system>__sources.yml lists "
+        "the tables."
     )
 
 

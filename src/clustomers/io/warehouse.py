@@ -1,4 +1,4 @@
-"""dbt-duckdb plugin: opens the warehouse with a clear error, and inspects the landing zone for the registration macro."""
+"""dbt-duckdb plugin: opens the warehouse with a clear error, and inspects the landing zone."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def check_warehouse(path: Path) -> None:
     Raises
     ------
     DbtRuntimeError
-        When another process holds the file, naming that process, or when the file cannot be written.
+        When another process holds the file (it is named), or the file cannot be written.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -31,7 +31,8 @@ def check_warehouse(path: Path) -> None:
         if holder:
             raise DbtRuntimeError(
                 f"{path} is in use by {holder['program']} (process {holder['pid']}). "
-                f"Wait for it or end it; to read tables, open {path.with_name('published.duckdb')} instead."
+                "Wait for it or end it; to read tables, open "
+                f"{path.with_name('published.duckdb')} instead."
             ) from error
         raise DbtRuntimeError(
             f"{path} cannot be opened for writing: {str(error).splitlines()[0]}. "
@@ -39,7 +40,7 @@ def check_warehouse(path: Path) -> None:
         ) from error
 
 
-class Plugin(BasePlugin):
+class Plugin(BasePlugin):  # type: ignore[misc]  # dbt ships no types
     """Hooks of dbt-duckdb."""
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
