@@ -13,7 +13,8 @@ from dbt.jsonschemas import jsonschemas
 from dbt_runs import PROJECT, DbtRun, run_dbt
 from sample_company import land_sample
 
-WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+WITHOUT_TESTS = ("--exclude-resource-type", "test", *WITHOUT_UNIT_TESTS)
 Once = Callable[[str, Callable[[Path], object]], Path]
 
 

@@ -1,6 +1,6 @@
 -- Grain: one row. The last day that looks like a full day of business, so that one row
--- dated 2099 cannot move it: neither in a company of thousands of rows a day, nor in one
--- of two, where it is half a usual day but follows a stretch without any.
+-- dated 2099 cannot move it: neither in a company of thousands of rows a day, nor in
+-- one of two, where it is half a usual day but follows a stretch without any.
 with days as (
     select * from {{ ref('stg_landing__days') }}
 ),

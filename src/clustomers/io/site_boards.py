@@ -23,12 +23,12 @@ SOURCE = "published"
 # Currencies that dbt Charts can write.
 CURRENCIES = frozenset("USD EUR GBP JPY CAD AUD CHF SEK NOK DKK INR CNY BRL MXN".split())
 
-# What depends on the data rather than on how the board was written: longer names or fewer rows must
-# not stop a build, so these are told and not fatal. Every other warning is.
-_DATA_DEPENDENT = re.compile(
+# Told, not fatal: what depends on the data, for longer names or fewer rows must not stop a build,
+# and advice on style. Every other warning says that the board shows something wrong.
+_TOLERATED = re.compile(
     r"WARN-(QUERY-RETURNED-ZERO-ROWS|Y-ENCODING-MOSTLY-NULL|TEMPORAL-SINGLE-POINT|PIE-.*|TOO-MANY-.*"
     r"|CATEGORY-COLOR-PIN-UNSEEN|LEGEND-.*|ENDPOINT-LABEL-.*|LAYOUT-MIN-EXCEEDS-HEIGHT|STATIC-PAGINATION-CAPPED"
-    r"|TABLE-.*|.*-(TRUNCATED|COLLISION|OVERFLOW|CROWD-WIDTH|TOO-NARROW|BELOW-MINIMUM))"
+    r"|SERIES-LABELS-REPEAT-WORD|.*REDUNDANT.*|TABLE-.*|.*-(TRUNCATED|COLLISION|OVERFLOW|CROWD-WIDTH|TOO-NARROW|BELOW-MINIMUM))"
 )
 
 
@@ -143,7 +143,7 @@ class BoardRun:
         problems, notes = [], []
         for found in _diagnostics(lines):
             text = f"{self._place(found)}: {found['message']}"
-            if found.get("level") == "warning" and _DATA_DEPENDENT.fullmatch(str(found["code"])):
+            if found.get("level") == "warning" and _TOLERATED.fullmatch(str(found["code"])):
                 notes.append(text)
             else:
                 problems.append(f"{text} {found.get('fix') or 'Mend the board.'}".strip())

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import WITHOUT_TESTS, Once, build_all
+from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Once, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query
 from sample_company import land_as_csv, land_sample
@@ -13,7 +13,7 @@ from sample_company import land_as_csv, land_sample
 @pytest.fixture(scope="session")
 def small_company(once: Once, parsed: Manifest) -> Path:
     def build(directory: Path) -> None:
-        run = build_all(land_sample(directory, customers=200), parsed)
+        run = build_all(land_sample(directory, customers=200), parsed, *WITHOUT_UNIT_TESTS)
         assert run.succeeded, run.output
 
     return once("small_company", build)

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from bad_company import good_files, write_landing
-from conftest import WITHOUT_TESTS, build_all
+from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import PROJECT, query
 
@@ -71,7 +71,7 @@ def upgraded(parsed: Manifest, tmp_path_factory: pytest.TempPathFactory) -> Path
         assert build_all(workspace, parsed, *WITHOUT_TESTS).succeeded
         with duckdb.connect(str(workspace / "warehouse.duckdb")) as connection:
             connection.execute(OTHER_SHAPES)
-    run = build_all(workspace, parsed)
+    run = build_all(workspace, parsed, *WITHOUT_UNIT_TESTS)
     assert run.succeeded, run.output
     return workspace
 
