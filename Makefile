@@ -15,7 +15,7 @@ build: $(READY) $(filter $(SAMPLE)/landing,$(WORKSPACE)/landing)  ## Set up, lan
 	@$(BIN)/clustomers build
 
 test: $(READY) lint  ## Lint and run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(READY)  ## Check Python, SQL and YAML
 	@$(BIN)/ruff check .
