@@ -17,7 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from clustomers.errors import ClustomersError
 from clustomers.io.dbt_process import release_warehouse
 from clustomers.io.publish import default_manifest_path, publish
-from clustomers.io.site import make_site
+from clustomers.io.site import make_site, refresh_site
 from clustomers.workspace import Workspace, project_root
 
 _REFUSED = """
@@ -68,7 +68,11 @@ def build(console: Console) -> None:
     os.chdir(project_root())
     workspace = Workspace.current()
     started = time.perf_counter()
-    counts = _run_dbt(console)
+    try:
+        counts = _run_dbt(console)
+    except ClustomersError:
+        refresh_site(workspace)  # so that its pages say that a later build failed
+        raise
     built = time.perf_counter()
     publication = publish(workspace, default_manifest_path(), console=console)
     make_site(workspace)

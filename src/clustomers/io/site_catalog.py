@@ -138,7 +138,6 @@ def generate_lineage(target: Path, scratch: Path) -> Path:
     for name in ("manifest.json", "catalog.json"):
         if not (target / name).is_file():
             raise ClustomersError(f"{target / name}: not found. Run `clustomers site --only docs`.")
-    _mend_sqlglot()
     from dbt_colibri.lineage_extractor.extractor import (  # type: ignore[import-untyped]
         DbtColumnLineageExtractor,
     )
@@ -189,11 +188,3 @@ def with_named_sources(manifest: dict[str, Any]) -> dict[str, Any]:
         parents = [*node["depends_on"]["nodes"], *(sources[name]["unique_id"] for name in found)]
         node["depends_on"]["nodes"] = list(dict.fromkeys(parents))
     return manifest
-
-
-def _mend_sqlglot() -> None:
-    """Give back the name that colibri 0.3.7 reads and sqlglot 30.30 changed."""
-    from sqlglot.optimizer.scope import Scope
-
-    if not hasattr(Scope, "union_scopes"):
-        Scope.union_scopes = property(lambda scope: scope.set_operation_scopes)
