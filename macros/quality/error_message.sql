@@ -3,7 +3,7 @@
 {% macro error_message(result) -%}
     {%- set lines = (result.message or '').strip().splitlines() -%}
     {%- if result.status | string == 'error' and lines -%}
-        {%- set error_class = modules.re.match('\s*([A-Za-z ]+ Error):', lines[1]) if lines | length > 1 else none -%}
+        {%- set error_class = modules.re.match(' *([A-Za-z ]+ Error):', lines[1]) if lines | length > 1 else none -%}
         {{ return((lines[0] ~ (': ' ~ error_class.group(1) if error_class else ''))[:200]) }}
     {%- endif -%}
     {{ return(none) }}

@@ -5,7 +5,9 @@ It runs at the start of every build, so it reads headers only.
 
 from __future__ import annotations
 
+import csv
 import difflib
+import itertools
 import json
 from collections import defaultdict
 from collections.abc import Iterable
@@ -18,14 +20,27 @@ NOTHING_LANDED = (
     "Nothing is landed in {landing}. Land your own files with `clustomers land folder PATH`, "
     "or the sample data with `clustomers land complete-journey`; then build again."
 )
-_READERS = {
-    ".parquet": "read_parquet('{files}', union_by_name = true)",
-    ".csv": (
-        "read_csv('{files}', all_varchar = true, union_by_name = true, header = true, "
-        "delim = ',', quote = '\"', escape = '\"')"
-    ),
-    ".jsonl": "read_json('{files}', format = 'newline_delimited', union_by_name = true)",
-}
+_HEADER_LINES = 100  # of a JSON lines file: a key that is null is often left out of a line
+
+
+def _parquet_reader(files: str, columns: Iterable[str]) -> str:
+    return f"read_parquet({files}, union_by_name = true)"
+
+
+def _csv_reader(files: str, columns: Iterable[str]) -> str:
+    return (
+        f"read_csv({files}, all_varchar = true, union_by_name = true, header = true, "
+        "delim = ',', quote = '\"', escape = '\"', sample_size = 100)"
+    )
+
+
+def _json_reader(files: str, columns: Iterable[str]) -> str:
+    # Text, so that no value is guessed at: ids stay as written, and staging types by contract.
+    types = ", ".join(f"{column}: 'VARCHAR'" for column in columns)
+    return f"read_json({files}, format = 'newline_delimited', columns = {{{types}}})"
+
+
+_READERS = {".parquet": _parquet_reader, ".csv": _csv_reader, ".jsonl": _json_reader}
 
 
 def inspect_landing(workspace: str, contracts: str) -> str:
@@ -47,13 +62,17 @@ def inspect_landing(workspace: str, contracts: str) -> str:
     landing = Path(workspace).resolve() / "landing"
     wanted = {f"{table['system']}/{table['name']}": table for table in json.loads(contracts)}
     files: dict[str, list[Path]] = defaultdict(list)
-    for file in sorted(landing.glob("*/*/*")):
-        if file.is_file() and not file.name.startswith((".", "_")):
-            files["/".join(file.parts[-3:-1])].append(file)
     problems: list[str] = []
     warnings: list[str] = []
+    for file in sorted(landing.glob("*/*/*")):
+        if file.name.startswith((".", "_")):
+            continue
+        if file.is_dir():
+            problems.append(f"{file} is a folder. Move its files up, into the table's own folder.")
+        else:
+            files["/".join(file.parts[-3:-1])].append(file)
     tables: dict[str, dict[str, Any]] = {}
-    if not files:
+    if not files and not problems:
         problems.append(NOTHING_LANDED.format(landing=landing))
     with duckdb.connect() as connection:
         for name, found in files.items():
@@ -70,7 +89,7 @@ def inspect_landing(workspace: str, contracts: str) -> str:
             columns = _check_files(
                 connection, name, found, wanted[name]["columns"], problems, warnings
             )
-            reader = _READERS[kinds[0]].format(files=_quoted(found[0].parent / f"*{kinds[0]}"))
+            reader = _READERS[kinds[0]](f"[{', '.join(map(_quoted, found))}]", sorted(columns))
             tables[name] = {"reader": reader, "columns": sorted(columns)}
     return json.dumps({"problems": problems, "warnings": warnings, "tables": tables})
 
@@ -89,7 +108,7 @@ def _check_files(
     for file in files:
         try:
             header = _header(connection, file)
-        except duckdb.Error as error:
+        except (duckdb.Error, UnicodeDecodeError, ValueError) as error:
             problems.append(
                 f"{name}: {file} cannot be read ({str(error).splitlines()[0]}). "
                 "Land the file again, whole."
@@ -113,11 +132,33 @@ def _check_files(
 
 
 def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
+    """Return the columns of a file, in lower case; JSON keys as written, as DuckDB reads them.
+
+    Raises
+    ------
+    duckdb.Error, ValueError
+        When the file is empty or is not what its name says.
+    """
     if file.stat().st_size == 0:
-        raise duckdb.IOException("the file is empty")
-    reader = _READERS[file.suffix.lower()].format(files=_quoted(file))
-    rows = connection.execute(f"describe select * from {reader}").fetchall()
-    return {str(row[0]).lower() for row in rows}
+        raise ValueError("the file is empty")
+    if file.suffix.lower() == ".parquet":
+        rows = connection.execute(f"describe select * from read_parquet({_quoted(file)})")
+        return {row[0].lower() for row in rows.fetchall()}
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        if file.suffix.lower() == ".csv":
+            return {name.lower() for name in next(csv.reader(lines), [])}
+        return _keys(itertools.islice(lines, _HEADER_LINES))
+
+
+def _keys(lines: Iterable[str]) -> set[str]:
+    keys: set[str] = set()
+    for line in lines:
+        if line.strip():
+            value = json.loads(line)
+            if not isinstance(value, dict):
+                raise ValueError("a line is not a JSON object")
+            keys |= value.keys()
+    return keys
 
 
 def _unknown_table(name: str, folder: Path, known: Iterable[str]) -> str:
@@ -134,4 +175,4 @@ def _did_you_mean(name: str, known: Iterable[str]) -> str:
 
 
 def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+    return "'" + str(path).replace("'", "''") + "'"
