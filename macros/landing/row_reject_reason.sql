@@ -1,12 +1,14 @@
-{#- Why a landed row cannot be used, seen from the row alone; null when it can. -#}
+{#- Why a landed row cannot be used, seen from the row alone; null when it can. Text is looked at only where a typed
+    value is not there: turning numbers into text for every row would cost more than reading the file. -#}
 {% macro row_reject_reason(contract) -%}
     {%- set required = contract.columns | selectattr('is_required') | list -%}
     case
         {%- for column in required %}
-        when nullif(trim(cast({{ column.name }} as varchar)), '') is null then '{{ column.name }} is missing'
-        {%- if column.data_type != 'varchar' %}
+        when {{ typed_column(column) }} is null
+            {%- if column.data_type == 'varchar' %} then '{{ column.name }} is missing'
+            {%- else %} and nullif(trim(cast({{ column.name }} as varchar)), '') is null then '{{ column.name }} is missing'
         when {{ typed_column(column) }} is null then '{{ column.name }} is not a {{ column.data_type }}'
-        {%- endif %}
+            {%- endif %}
         {%- endfor %}
         {%- for rule in contract.reject_when %}
         when {{ rule.condition }} then '{{ rule.reason }}'
