@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -73,7 +74,9 @@ def build(console: Console) -> None:
     try:
         counts = _run_dbt(console)
     except ClustomersError:
-        refresh_site(workspace)  # so that its pages say that a later build failed
+        # The pages should say that a later build failed; what went wrong matters more.
+        with suppress(ClustomersError):
+            refresh_site(workspace)
         raise
     built = time.perf_counter()
     publication = publish(workspace, default_manifest_path(), console=console)

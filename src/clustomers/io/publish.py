@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import re
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,13 +22,12 @@ from clustomers.io.catalog_tables import (
     latest_date,
     listed_rows,
 )
+from clustomers.io.lock import lock_holder
 from clustomers.io.published_tables import Table, published_tables, read_manifest
 from clustomers.io.sql import text
 from clustomers.io.table_writer import create_tables, fill_tables, verify, write_parquet
 from clustomers.io.versioned_path import VersionedPath
 from clustomers.workspace import Workspace, project_root
-
-_LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 
 @dataclass(frozen=True)
@@ -167,12 +165,9 @@ def _new_database(path: Path, workspace: Workspace) -> Iterator[duckdb.DuckDBPyC
 
 
 def _why_closed(warehouse: Path, error: duckdb.IOException) -> str:
-    holder = _LOCK_HOLDER.search(str(error))
+    holder = lock_holder(error)
     if holder:
-        return (
-            f"{warehouse} is in use by {holder['program']} (process {holder['pid']}). "
-            "Publish once the build has finished."
-        )
+        return f"{warehouse} is in use by {holder}. Publish once the build has finished."
     return f"{warehouse} cannot be read: {str(error).splitlines()[0]} Run `dbt build` again."
 
 

@@ -1,6 +1,5 @@
 """What every page says about itself: which publication, as of when, and what came after."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,9 +11,8 @@ import duckdb
 from clustomers.errors import ClustomersError
 from clustomers.io.build_audit import GOOD
 from clustomers.io.dbt_process import release_warehouse
+from clustomers.io.lock import lock_holder
 from clustomers.workspace import Workspace
-
-_LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
 
 # A failed build counts until everything that failed in it has run well again.
 _LATER_BUILDS = """
@@ -164,10 +162,10 @@ def open_warehouse(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
     try:
         connection = duckdb.connect(str(workspace.warehouse), read_only=True)
     except duckdb.IOException as error:
-        holder = _LOCK_HOLDER.search(str(error))
+        holder = lock_holder(error)
         if holder is None:
             raise
-        raise WarehouseInUseError(workspace.warehouse, holder["program"], holder["pid"]) from error
+        raise WarehouseInUseError(workspace.warehouse, holder) from error
     with connection:
         yield connection
 
@@ -175,9 +173,9 @@ def open_warehouse(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
 class WarehouseInUseError(ClustomersError):
     """A build holds the warehouse."""
 
-    def __init__(self, path: Path, program: str, pid: str) -> None:
+    def __init__(self, path: Path, holder: str) -> None:
         super().__init__(
-            f"{path} is in use by {program} (process {pid}). Make the site once the build has "
+            f"{path} is in use by {holder}. Make the site once the build has "
             "finished; `clustomers site --only boards` needs only the published file."
         )
 

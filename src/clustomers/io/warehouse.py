@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +10,7 @@ from dbt.adapters.duckdb.plugins import BasePlugin
 from dbt_common.exceptions import DbtRuntimeError
 
 from clustomers.io.landing_inspection import inspect_landing
-
-_LOCK_HOLDER = re.compile(r"lock is held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+from clustomers.io.lock import lock_holder
 
 
 def check_warehouse(path: Path) -> None:
@@ -27,10 +25,10 @@ def check_warehouse(path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
         duckdb.connect(str(path)).close()
     except (duckdb.IOException, OSError) as error:
-        holder = _LOCK_HOLDER.search(str(error))
+        holder = lock_holder(error)
         if holder:
             raise DbtRuntimeError(
-                f"{path} is in use by {holder['program']} (process {holder['pid']}). "
+                f"{path} is in use by {holder}. "
                 "Wait for it or end it; to read tables, open "
                 f"{path.with_name('published.duckdb')} instead."
             ) from error
