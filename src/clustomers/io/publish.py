@@ -155,6 +155,10 @@ def _new_database(path: Path, workspace: Workspace) -> Iterator[duckdb.DuckDBPyC
     """Open a new database with the warehouse attached; leave no write-ahead log beside it."""
     with duckdb.connect(str(path)) as connection:
         connection.execute("set global TimeZone = 'UTC'")
+        # One checkpoint at the end: each one writes all indexes again.
+        connection.execute("set checkpoint_threshold = '1TB'")
+        # Costs more time to write than room it saves (docs/decisions/0005).
+        connection.execute("set disabled_compression_methods = 'fsst'")
         try:
             connection.execute(f"attach {text(workspace.warehouse)} as warehouse (read_only)")
         except duckdb.IOException as error:

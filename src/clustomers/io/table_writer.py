@@ -14,7 +14,7 @@ from clustomers.io.sql import commas, name, text
 
 # DuckDB checks a foreign key row by row and keeps an index for it, which at a million rows takes
 # longer and more room than the table itself. Above this it is a comment (docs/decisions/0005).
-REFERENCE_ROW_LIMIT = 200_000
+REFERENCE_ROW_LIMIT = 100_000
 # Indexes are built by one thread each.
 WRITERS = 2
 
@@ -78,10 +78,18 @@ def fill_tables(
         }
     )
     order.prepare()
+
+    def urgency(label: str) -> tuple[bool, int]:
+        """Rank what others wait for first, then the largest."""
+        return label not in referenced, -row_counts[label]
+
+    ready: list[str] = []
     running: dict[Future[None], str] = {}
     with ThreadPoolExecutor(WRITERS) as pool:
         while order.is_active():
-            for label in sorted(order.get_ready(), key=lambda label: -row_counts[label]):
+            ready = sorted([*ready, *order.get_ready()], key=urgency)
+            while ready and len(running) < WRITERS:
+                label = ready.pop(0)
                 fill = pool.submit(
                     _fill,
                     connection.cursor(),

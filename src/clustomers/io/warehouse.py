@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -47,6 +48,8 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt ships no types
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make `inspect_landing(workspace, contracts)` callable from SQL."""
+        # The parsed project stays until the end: 5 % of a build went into searching it for garbage.
+        gc.freeze()
         conn.create_function(
             "inspect_landing", inspect_landing, ["VARCHAR", "VARCHAR"], "VARCHAR", side_effects=True
         )
