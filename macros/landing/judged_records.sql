@@ -1,6 +1,6 @@
 {#- Every landed row of one table, typed by its contract, with reject_reason: null when the row is good.
     Reasons, in the order they are looked for: a required column missing or malformed, a rule of the contract,
-    an event after the as-of date, a parent that was not accepted, a copy of an accepted row. -#}
+    an event after the as-of date or older than it may be kept, a parent that was not accepted, a copy of an accepted row. -#}
 {% macro judged_records(system, table) %}
     {%- set landed = source(system, table) -%}
     {%- set as_of_date = ref('stg_landing__as_of_date') -%}
@@ -41,6 +41,11 @@
                 {%- if contract.event_at %}
                 when {{ local_date('typed.' ~ contract.event_at, 'as_of.time_zone') }} > as_of.as_of_date
                     then '{{ contract.event_at }} is after the as-of date'
+                {%- endif %}
+                {%- if contract.retention_days %}
+                when typed.{{ contract.event_at }}
+                    < {{ dbt.dateadd('day', -contract.retention_days, 'as_of.as_of_date') }}
+                    then '{{ expired_reason(contract) }}'
                 {%- endif %}
                 {%- if parent %}
                 when parents.{{ parent.column }} is null

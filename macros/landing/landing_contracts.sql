@@ -9,7 +9,7 @@
                     'name': column.name,
                     'data_type': column.data_type,
                     'is_required': column.config.meta.get('is_required', false),
-                    'is_personal': column.config.meta.get('is_personal', false),
+                    'pii': column.config.meta.get('pii'),
                 }) -%}
             {%- endfor -%}
             {%- do contracts.append({
@@ -21,6 +21,7 @@
                 'event_at': source.config.meta.get('event_at'),
                 'parent': source.config.meta.get('parent'),
                 'reject_when': source.config.meta.get('reject_when', []),
+                'retention_days': source.config.meta.get('retention_days'),
             }) -%}
         {%- endif -%}
     {%- endfor -%}

@@ -11,14 +11,17 @@
         judged.reject_reason,
         case
             when judged.reject_reason is not null then md5(concat_ws('|'
-                {%- for column in contract.columns if not column.is_personal -%}
+                {%- for column in contract.columns if not column.pii -%}
                 , coalesce(cast(judged.{{ column.name }} as varchar), '')
                 {%- endfor -%}
             ))
         end as record_hash,
         judged.reject_reason = '{{ duplicate_reason(contract.key) }}' as is_duplicate,
+        {% if contract.retention_days -%}
+        judged.reject_reason = '{{ expired_reason(contract) }}'
+        {%- else -%}false{%- endif %} as is_expired,
         count(*) as row_count
     from ({{ judged_records_sql(contract, contract.relation, as_of_date) }}) as judged
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
     {%- endfor %}
 {% endmacro %}

@@ -12,7 +12,8 @@ final as (
         reject_reason,
         record_hash,
         row_count,
-        coalesce(is_duplicate, false) as is_duplicate
+        coalesce(is_duplicate, false) as is_duplicate,
+        coalesce(is_expired, false) as is_expired
     from judged
 )
 

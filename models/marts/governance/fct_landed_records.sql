@@ -1,4 +1,5 @@
--- Grain: one row per landed table. landed = accepted + duplicate + rejected, always.
+-- Grain: one row per landed table. landed = accepted + duplicate +
+-- rejected + expired, always.
 with landed as (
     {{ landed_records() }}
 ),
@@ -20,10 +21,12 @@ outcomes as (
         sum(case when is_duplicate then row_count else 0 end) as duplicate_count,
         sum(
             case
-                when reject_reason is not null and not is_duplicate then row_count
+                when reject_reason is not null and not is_duplicate and not is_expired
+                    then row_count
                 else 0
             end
-        ) as rejected_count
+        ) as rejected_count,
+        sum(case when is_expired then row_count else 0 end) as expired_count
     from judged
     group by 1, 2
 ),
@@ -45,6 +48,7 @@ final as (
         cast(coalesce(outcomes.accepted_count, 0) as bigint) as accepted_count,
         cast(coalesce(outcomes.duplicate_count, 0) as bigint) as duplicate_count,
         cast(coalesce(outcomes.rejected_count, 0) as bigint) as rejected_count,
+        cast(coalesce(outcomes.expired_count, 0) as bigint) as expired_count,
         cast(coalesce(malformed.malformed_value_count, 0) as bigint)
             as malformed_value_count
     from landed

@@ -14,7 +14,8 @@ final as (
         record_hash,
         reject_reason,
         cast(row_count as bigint) as row_count,
-        is_duplicate
+        is_duplicate,
+        is_expired
     from judged
 )
 

@@ -1,3 +1,5 @@
+{{ config(schema='vault') }}
+
 with judged as (
     {{ judged_records('pos', 'loyalty_members') }}
 ),
@@ -12,7 +14,17 @@ final as (
         household_size,
         household_composition,
         children_count,
+        email,
+        phone,
+        first_name,
+        last_name,
+        gender,
+        occupation,
+        street,
+        postal_code,
+        city,
         reject_reason,
+        birth_date,
         joined_date
     from judged
 )

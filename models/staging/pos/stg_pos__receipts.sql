@@ -8,6 +8,8 @@ final as (
         store_id,
         loyalty_member_id,
         register_id,
+        order_channel,
+        promotion_id,
         reject_reason,
         receipt_amount,
         sold_at

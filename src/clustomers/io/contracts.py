@@ -17,8 +17,19 @@ from clustomers.errors import ClustomersError
 
 DATA_TYPES = ("varchar", "boolean", "integer", "bigint", "double", "date", "timestamp")
 DECIMAL = re.compile(r"decimal\((\d{1,2}), ?(\d{1,2})\)")
-TABLE_META = ("key", "event_at", "parent", "areas", "reject_when")
-COLUMN_META = ("is_required", "is_personal")
+TABLE_META = ("key", "event_at", "parent", "areas", "reject_when", "retention_days")
+COLUMN_META = ("is_required", "pii")
+# What a personal value is: names the person, reaches the person, describes the person, says where
+# the person lives, is in the person's own words, what the person thinks, or concerns health.
+PII_CLASSES = (
+    "identifier",
+    "contact",
+    "demographic",
+    "location",
+    "free_text",
+    "psychographic",
+    "health",
+)
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -30,7 +41,12 @@ class Column:
     data_type: str
     description: str = ""
     is_required: bool = False
-    is_personal: bool = False
+    pii: str | None = None
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether the column says something about one person."""
+        return self.pii is not None
 
     @property
     def is_number(self) -> bool:
@@ -72,6 +88,7 @@ class Table:
     parent: Parent | None = None
     areas: tuple[str, ...] = ()
     reject_when: tuple[RejectRule, ...] = ()
+    retention_days: int | None = None
 
     @property
     def label(self) -> str:
@@ -186,12 +203,18 @@ def _read_table(system: str, entry: dict[str, Any], where: str, problems: list[s
         reject_when=tuple(
             RejectRule(rule["reason"], rule["condition"]) for rule in meta.get("reject_when") or ()
         ),
+        retention_days=meta.get("retention_days"),
     )
     if not table.key:
         problems.append(f"{where}: meta.key is missing: name the columns that identify a row.")
     for column in table.key:
         if column not in names:
             problems.append(f"{where}: meta.key names {column}{_no_column(column, names)}")
+    if table.retention_days is not None:
+        if not isinstance(table.retention_days, int) or table.retention_days < 1:
+            problems.append(f"{where}: meta.retention_days must be a whole number of at least 1.")
+        if not table.event_at:
+            problems.append(f"{where}: meta.retention_days needs meta.event_at to count from.")
     if table.event_at:
         if table.event_at not in names:
             problems.append(
@@ -209,12 +232,17 @@ def _read_column(entry: dict[str, Any], where: str, problems: list[str]) -> Colu
         data_type=str(entry.get("data_type", "")).lower(),
         description=entry.get("description", ""),
         is_required=bool(meta.get("is_required", False)),
-        is_personal=bool(meta.get("is_personal", False)),
+        pii=meta.get("pii"),
     )
     where = f"{where}.{column.name}"
     _check_words(meta, COLUMN_META, where, problems)
     if not NAME.fullmatch(column.name):
         problems.append(f"{where}: write column names in lower case with underscores.")
+    if column.pii is not None and column.pii not in PII_CLASSES:
+        problems.append(
+            f"{where}: meta.pii is {column.pii}{did_you_mean(str(column.pii), PII_CLASSES)} "
+            f"Known: {', '.join(PII_CLASSES)}."
+        )
     if column.data_type not in DATA_TYPES and not DECIMAL.fullmatch(column.data_type):
         problems.append(
             f"{where}: data_type {column.data_type or 'is missing'}"

@@ -1,6 +1,7 @@
 """A first draft of a mapping, from names and values, for a person to finish."""
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -124,11 +125,13 @@ def _choose_tables(
     contracts: Mapping[str, System],
 ) -> Iterator[DraftTable]:
     """Yield our tables that a file fits, each with the file that fits best."""
+    drafts = [
+        draft for table in all_tables(contracts) for file in files if (draft := _match(table, file))
+    ]
     chosen: dict[str, DraftTable] = {}
-    for table in all_tables(contracts):
-        drafts = [draft for file in files if (draft := _match(table, file))]
-        if drafts:
-            chosen[table.label] = max(drafts, key=lambda draft: draft.fitness)
+    for draft in sorted(_one_system_each(drafts), key=lambda draft: draft.fitness):
+        chosen[draft.table.label] = draft
+    chosen = dict(sorted(chosen.items()))
     for draft in chosen.values():
         _make_key(connection, draft)
     for draft in chosen.values():
@@ -144,6 +147,22 @@ def _choose_tables(
                 if column.is_number and not column.is_required:
                     draft.guesses.pop(column.name, None)
         yield draft
+
+
+def _one_system_each(drafts: Sequence[DraftTable]) -> Iterator[DraftTable]:
+    """Yield the drafts of the system each file belongs to.
+
+    Tills and shops tell of the same things, so a file often fits tables of both; one that the
+    folder's other files fit as well is the likelier.
+    """
+    folder: defaultdict[str, float] = defaultdict(float)
+    systems: defaultdict[str, set[str]] = defaultdict(set)
+    for draft in drafts:
+        folder[draft.table.system] += draft.fitness
+        systems[draft.file.pattern].add(draft.table.system)
+    for draft in drafts:
+        if draft.table.system == max(sorted(systems[draft.file.pattern]), key=lambda s: folder[s]):
+            yield draft
 
 
 def _match(table: Table, file: TheirFile) -> DraftTable | None:
@@ -176,8 +195,11 @@ def _match(table: Table, file: TheirFile) -> DraftTable | None:
     alike = likeness(stem, table.name)
     fitness = 0.6 * share + 0.25 * alike
     fitness += 0.15 * sum(column.name in found for column in optional) / max(len(optional), 1)
+    lacking = {column.name for column in required if column.name not in found}
     if share < 0.6 or not (alike >= 0.5 or len(found) >= 3):
         return None
+    if alike < 0.5 and lacking & set(table.key) and lacking - set(table.key):
+        return None  # neither its key nor all it needs: another kind of table
     guesses = {name: _guess(table.column(name), look) for name, look in found.items()}
     for column in required:
         if column.name not in found:

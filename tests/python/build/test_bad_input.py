@@ -50,7 +50,7 @@ def test_nothing_is_lost(warehouse: Path) -> None:
         warehouse,
         """
         select system_name || '/' || table_name, landed_count,
-            accepted_count + duplicate_count + rejected_count
+            accepted_count + duplicate_count + rejected_count + expired_count
         from governance.fct_landed_records
         """,
     )
