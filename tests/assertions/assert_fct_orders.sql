@@ -1,26 +1,29 @@
--- The same total by two routes: accepted till rows, order lines, orders, customers.
+-- The same total by two routes: accepted rows, order lines, orders, customers.
 with landed as (
     select
-        sum(case when table_name = 'receipts' then accepted_count else 0 end)
-            as receipt_count,
-        sum(case when table_name = 'receipt_lines' then accepted_count else 0 end)
-            as line_count
+        sum(
+            case when table_name in ('receipts', 'orders') then accepted_count else 0 end
+        ) as receipt_count,
+        sum(
+            case
+                when table_name in ('receipt_lines', 'order_lines') then accepted_count
+                else 0
+            end
+        ) as line_count
     from {{ ref('fct_landed_records') }}
-    where system_name = 'pos'
+    where system_name in ('pos', 'shop')
 ),
 
 staged as (
     select
         count(*) as row_count,
         coalesce(sum(net_amount), 0) as net_amount
-    from {{ ref('stg_pos__receipt_lines') }}
-    where reject_reason is null
+    from {{ ref('int_order_lines_landed') }}
 ),
 
 staged_receipts as (
     select count(*) as row_count
-    from {{ ref('stg_pos__receipts') }}
-    where reject_reason is null
+    from {{ ref('int_orders_placed') }}
 ),
 
 lines as (

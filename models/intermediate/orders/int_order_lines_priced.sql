@@ -1,42 +1,70 @@
--- Grain: one row per accepted line. Gross is net plus discount where the till gives no
--- shelf price; margin is null where no cost is known.
+-- Grain: one row per accepted line. Gross is net plus discount where there is no shelf
+-- price. The cost is the till's own, else the product's on the day of the order; margin
+-- is null where neither is known.
 with lines as (
-    select * from {{ ref('stg_pos__receipt_lines') }}
-    where reject_reason is null
+    select * from {{ ref('int_order_lines_landed') }}
 ),
 
 orders as (
     select * from {{ ref('int_orders_placed') }}
 ),
 
-priced as (
+price_history as (
+    select * from {{ ref('stg_shop__price_history') }}
+    where reject_reason is null and unit_cost_amount is not null
+),
+
+-- One cost a day, also where two periods overlap: the one that began last.
+costs as (
+    select
+        product_id,
+        unit_cost_amount,
+        valid_from_date,
+        lead(valid_from_date) over (
+            partition by product_id order by valid_from_date asc nulls last
+        ) as next_from_date,
+        valid_to_date
+    from price_history
+),
+
+costed as (
     select
         lines.*,
+        orders.customer_id,
+        orders.store_id,
+        orders.order_date,
+        coalesce(
+            lines.cost_amount,
+            cast(round(costs.unit_cost_amount * lines.quantity, 2) as decimal(18, 2))
+        ) as known_cost_amount,
         coalesce(lines.discount_amount, lines.gross_amount - lines.net_amount, 0)
             as known_discount_amount
     from lines
+    inner join orders on lines.order_id = orders.order_id
+    left join costs
+        on lines.product_id = costs.product_id
+            and orders.order_date >= costs.valid_from_date
+            and orders.order_date < coalesce(costs.next_from_date, date '9999-12-31')
+            and orders.order_date <= coalesce(costs.valid_to_date, date '9999-12-31')
 ),
 
 final as (
     select
-        orders.order_id,
-        orders.customer_id,
-        orders.store_id,
-        priced.product_id,
-        priced.line_number,
-        priced.quantity,
-        coalesce(
-            priced.gross_amount, priced.net_amount + priced.known_discount_amount
-        ) as gross_amount,
-        priced.known_discount_amount as discount_amount,
-        priced.net_amount,
-        coalesce(priced.coupon_amount, 0) as coupon_amount,
-        priced.cost_amount,
-        priced.net_amount - priced.cost_amount as margin_amount,
-        priced.quantity < 0 as is_return,
-        orders.order_date
-    from priced
-    inner join orders on priced.receipt_id = orders.source_order_id
+        order_id,
+        customer_id,
+        store_id,
+        product_id,
+        line_number,
+        quantity,
+        coalesce(gross_amount, net_amount + known_discount_amount) as gross_amount,
+        known_discount_amount as discount_amount,
+        net_amount,
+        coalesce(coupon_amount, 0) as coupon_amount,
+        known_cost_amount as cost_amount,
+        net_amount - known_cost_amount as margin_amount,
+        quantity < 0 as is_return,
+        order_date
+    from costed
 )
 
 select * from final

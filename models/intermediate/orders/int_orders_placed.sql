@@ -1,32 +1,71 @@
--- Grain: one row per accepted receipt. An order is a receipt here; other channels join
--- by union. An anonymous receipt belongs to the unknown customer.
+-- Grain: one row per accepted order: a till receipt or an order of the web shop. An
+-- anonymous one belongs to the unknown customer.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null
 ),
 
+shop_orders as (
+    select * from {{ ref('stg_shop__orders') }}
+    where reject_reason is null
+),
+
 customers as (
     select * from {{ ref('int_customers_identified') }}
-    where identifier_type = 'loyalty_member_id'
 ),
 
 company as (
     select * from {{ ref('stg_landing__company') }}
 ),
 
+placed as (
+    select
+        concat_ws('-', 'pos', receipt_id) as order_id,
+        'pos' as system_name,
+        receipt_id as source_order_id,
+        'loyalty_member_id' as identifier_type,
+        loyalty_member_id as identifier_value,
+        store_id,
+        case when order_channel = 'app' then 'app' else 'store' end as channel,
+        promotion_id,
+        cast(null as varchar) as payment_method,
+        receipt_amount,
+        sold_at as ordered_at
+    from receipts
+    union all
+    select
+        concat_ws('-', 'shop', order_id) as order_id,
+        'shop' as system_name,
+        order_id as source_order_id,
+        'shop_customer_id' as identifier_type,
+        shop_customer_id as identifier_value,
+        coalesce(store_id, 'online') as store_id,
+        coalesce(channel, 'web') as channel,
+        promotion_id,
+        payment_method,
+        order_amount as receipt_amount,
+        ordered_at
+    from shop_orders
+),
+
 final as (
     select
-        concat_ws('-', 'pos', receipts.receipt_id) as order_id,
+        placed.order_id,
         coalesce(customers.customer_id, 'unknown') as customer_id,
-        receipts.store_id,
-        'store' as channel,
-        receipts.receipt_id as source_order_id,
-        receipts.receipt_amount,
-        {{ local_date('receipts.sold_at', 'company.time_zone') }} as order_date,
-        receipts.sold_at as ordered_at
-    from receipts
+        placed.store_id,
+        placed.channel,
+        placed.promotion_id,
+        placed.payment_method,
+        placed.system_name,
+        placed.source_order_id,
+        placed.receipt_amount,
+        {{ local_date('placed.ordered_at', 'company.time_zone') }} as order_date,
+        placed.ordered_at
+    from placed
     cross join company
-    left join customers on receipts.loyalty_member_id = customers.identifier_value
+    left join customers
+        on placed.identifier_type = customers.identifier_type
+            and placed.identifier_value = customers.identifier_value
 )
 
 select * from final

@@ -1,29 +1,45 @@
--- Grain: one row per store, also those that sold but were never listed.
+-- Grain: one row per store or practice, also those that were seen but never listed,
+-- such as the web shop, `online`.
 with listed as (
     select * from {{ ref('stg_pos__stores') }}
     where reject_reason is null
 ),
 
-orders as (
-    select * from {{ ref('int_orders_placed') }}
+days as (
+    select * from {{ ref('int_store_days_counted') }}
 ),
 
-selling as (
+appointments as (
+    select * from {{ ref('stg_bookings__appointments') }}
+    where reject_reason is null
+),
+
+seen as (
     select
         store_id,
-        min(order_date) as first_order_date,
-        max(order_date) as last_order_date
-    from orders
+        min(case when order_count > 0 then store_date end) as first_order_date,
+        max(case when order_count > 0 then store_date end) as last_order_date
+    from days
     where store_id is not null
+    group by 1
+    union all
+    select
+        appointments.location_id as store_id,
+        null as first_order_date,
+        null as last_order_date
+    from appointments
+    left join days on appointments.location_id = days.store_id
+    where days.store_id is null
     group by 1
 ),
 
 final as (
     select
-        coalesce(listed.store_id, selling.store_id) as store_id,
+        coalesce(listed.store_id, seen.store_id) as store_id,
         coalesce(
             listed.store_name,
-            concat_ws(' ', 'Store', coalesce(listed.store_id, selling.store_id))
+            case when seen.store_id = 'online' then 'Web shop' end,
+            concat_ws(' ', 'Store', coalesce(listed.store_id, seen.store_id))
         ) as store_name,
         listed.store_format,
         listed.region,
@@ -32,10 +48,10 @@ final as (
         listed.store_id is not null as is_listed,
         listed.opened_date,
         listed.closed_date,
-        selling.first_order_date,
-        selling.last_order_date
+        cast(seen.first_order_date as date) as first_order_date,
+        cast(seen.last_order_date as date) as last_order_date
     from listed
-    full outer join selling on listed.store_id = selling.store_id
+    full outer join seen on listed.store_id = seen.store_id
 )
 
 select * from final

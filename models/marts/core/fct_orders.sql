@@ -1,4 +1,4 @@
--- Grain: one row per order (a receipt). All amounts add up; order_number does not.
+-- Grain: one row per order. All amounts add up; order_number does not.
 -- Margin is null when the cost of any line is unknown.
 with orders as (
     select * from {{ ref('int_orders_placed') }}
@@ -16,6 +16,10 @@ line_totals as (
         sum(discount_amount) as discount_amount,
         sum(net_amount) as net_amount,
         sum(coupon_amount) as coupon_amount,
+        sum(refund_amount) as refund_amount,
+        case
+            when count(contribution_amount) = count(*) then sum(contribution_amount)
+        end as contribution_amount,
         case when count(margin_amount) = count(*) then sum(margin_amount) end
             as margin_amount
     from lines
@@ -42,6 +46,8 @@ final as (
         orders.customer_id,
         orders.store_id,
         orders.channel,
+        orders.promotion_id,
+        orders.payment_method,
         cast(numbered.order_number as integer) as order_number,
         cast(coalesce(line_totals.line_count, 0) as integer) as line_count,
         cast(coalesce(line_totals.gross_amount, 0) as decimal(18, 2)) as gross_amount,
@@ -50,6 +56,8 @@ final as (
         cast(coalesce(line_totals.net_amount, 0) as decimal(18, 2)) as net_amount,
         cast(coalesce(line_totals.coupon_amount, 0) as decimal(18, 2)) as coupon_amount,
         cast(line_totals.margin_amount as decimal(18, 2)) as margin_amount,
+        cast(coalesce(line_totals.refund_amount, 0) as decimal(18, 2)) as refund_amount,
+        cast(line_totals.contribution_amount as decimal(18, 2)) as contribution_amount,
         cast(orders.receipt_amount as decimal(18, 2)) as receipt_amount,
         coalesce(numbered.order_number = 1, false) as is_first_order,
         orders.order_date,

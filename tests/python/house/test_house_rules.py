@@ -28,7 +28,11 @@ LONG_MODELS = 3
 LONGEST = {"staging": 60, "intermediate": 120, "core": 120, "area": 120, "report": 120}
 PYTHON_LINES = 40
 # Views of event size whose rows are written once, as fct_order_lines: its key is theirs.
-WRITTEN_ONCE = {"stg_pos__receipt_lines", "int_order_lines_priced"}
+WRITTEN_ONCE = {
+    "stg_pos__receipt_lines",
+    "int_order_lines_landed",
+    "int_order_lines_priced",
+}
 CLOCKS = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtime\w*|getdate|now|today|random|rand|"
     r"gen_random_uuid|uuid|setseed|sysdate|get_current_\w+|transaction_timestamp)\b\s*(\(|\b)",

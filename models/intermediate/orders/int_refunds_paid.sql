@@ -1,0 +1,60 @@
+-- Grain: one row per accepted refund of an accepted order. A refund without a line, or
+-- of a line that was not accepted, still counts: its money was paid.
+with till_refunds as (
+    select * from {{ ref('stg_pos__refunds') }}
+    where reject_reason is null
+),
+
+shop_refunds as (
+    select * from {{ ref('stg_shop__refunds') }}
+    where reject_reason is null
+),
+
+orders as (
+    select * from {{ ref('int_orders_placed') }}
+),
+
+company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
+paid as (
+    select
+        concat_ws('-', 'pos', refund_id) as refund_id,
+        concat_ws('-', 'pos', receipt_id) as order_id,
+        reason,
+        line_number,
+        quantity,
+        refund_amount,
+        refunded_at
+    from till_refunds
+    union all
+    select
+        concat_ws('-', 'shop', refund_id) as refund_id,
+        concat_ws('-', 'shop', order_id) as order_id,
+        reason,
+        line_number,
+        quantity,
+        refund_amount,
+        refunded_at
+    from shop_refunds
+),
+
+final as (
+    select
+        paid.refund_id,
+        paid.order_id,
+        orders.customer_id,
+        orders.store_id,
+        paid.reason,
+        paid.line_number,
+        coalesce(paid.quantity, 0) as quantity,
+        paid.refund_amount,
+        {{ local_date('paid.refunded_at', 'company.time_zone') }} as refund_date,
+        paid.refunded_at
+    from paid
+    cross join company
+    inner join orders on paid.order_id = orders.order_id
+)
+
+select * from final

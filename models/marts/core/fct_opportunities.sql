@@ -1,0 +1,41 @@
+-- Grain: one row per accepted opportunity. Amounts of won and open ones do not belong
+-- in one sum.
+with opportunities as (
+    select * from {{ ref('stg_crm__opportunities') }}
+    where reject_reason is null
+),
+
+stages as (
+    select
+        opportunity_id,
+        count(*) as stage_count
+    from {{ ref('stg_crm__opportunity_stage_changes') }}
+    where reject_reason is null
+    group by 1
+),
+
+final as (
+    select
+        opportunities.opportunity_id,
+        opportunities.account_id,
+        opportunities.contact_id,
+        opportunities.lead_id,
+        opportunities.stage,
+        opportunities.plan_id,
+        opportunities.owner_role,
+        opportunities.loss_reason,
+        cast(opportunities.amount as decimal(18, 2)) as amount,
+        cast(coalesce(stages.stage_count, 0) as integer) as stage_count,
+        cast(
+            {{ dbt.datediff('created_at', 'closed_at', 'day') }} as integer
+        ) as cycle_days,
+        opportunities.closed_at is null as is_open,
+        coalesce(opportunities.is_won, false) as is_won,
+        opportunities.expected_close_date,
+        cast(opportunities.created_at as timestamp) as created_at,
+        cast(opportunities.closed_at as timestamp) as closed_at
+    from opportunities
+    left join stages on opportunities.opportunity_id = stages.opportunity_id
+)
+
+select * from final
