@@ -24,6 +24,8 @@ def warehouse(once: Once, parsed: Manifest) -> Path:
             "build",
             "--select",
             *SELECTED.split(),
+            "--indirect-selection",
+            "buildable",
             *WITHOUT_UNIT_TESTS,
             workspace=directory,
             target=directory / "target",

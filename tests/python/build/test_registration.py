@@ -8,7 +8,7 @@ from bad_company import good_files, write_landing
 from conftest import Once
 from dbt_runs import PROJECT, DbtRun, query, run_dbt
 
-TABLES = 45
+TABLES = 100
 # A system made up for this test, with all that a system needs.
 KIOSK = {
     "_kiosk__sources.yml": """
