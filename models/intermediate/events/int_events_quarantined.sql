@@ -1,0 +1,67 @@
+-- Grain: one row per event that no person made. A visitor who is too fast in one hour is
+-- set aside for that whole day: the edges of a runaway are as false as its middle.
+with events as (
+    select * from {{ ref('int_events_collected') }}
+),
+
+patterns as (
+    select * from {{ ref('bot_patterns') }}
+),
+
+-- Each user agent is looked at once, not once an event.
+user_agents as (
+    select user_agent
+    from events
+    where user_agent is not null
+    group by 1
+),
+
+bots as (
+    select user_agents.user_agent
+    from user_agents
+    inner join patterns
+        on {{ matches('lower(user_agents.user_agent)', 'patterns.pattern') }}
+    group by 1
+),
+
+visitor_hours as (
+    select
+        source,
+        visitor_identifier,
+        event_date,
+        floor({{ microseconds('event_at') }} / 3600000000) as hour_number,
+        count(*) as event_count
+    from events
+    where visitor_identifier is not null
+    group by 1, 2, 3, 4
+),
+
+runaways as (
+    select
+        source,
+        visitor_identifier,
+        event_date
+    from visitor_hours
+    where event_count > {{ var('event_visitor_hour_limit') }}
+    group by 1, 2, 3
+),
+
+final as (
+    select
+        events.event_id,
+        events.source,
+        case
+            when bots.user_agent is not null then 'bot user agent'
+            else 'too many events of one visitor in an hour'
+        end as quarantine_reason,
+        events.event_date
+    from events
+    left join bots on events.user_agent = bots.user_agent
+    left join runaways
+        on events.source = runaways.source
+            and events.visitor_identifier = runaways.visitor_identifier
+            and events.event_date = runaways.event_date
+    where bots.user_agent is not null or runaways.visitor_identifier is not null
+)
+
+select * from final

@@ -1,0 +1,117 @@
+-- Grain: one row per way in which sessions came: campaign tags, click id and referring
+-- host. GA4's default channel grouping, its rules in order; each way is judged once.
+with entries as (
+    select * from {{ ref('int_sessions_entered') }}
+),
+
+known_sites as (
+    select * from {{ ref('traffic_sites') }}
+),
+
+rules as (
+    select * from {{ ref('channel_rules') }}
+),
+
+ways as (
+    select
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        referrer_host,
+        has_click_id,
+        md5(
+            concat_ws(
+                '|',
+                coalesce(utm_source, ''),
+                coalesce(utm_medium, ''),
+                coalesce(utm_campaign, ''),
+                coalesce(referrer_host, ''),
+                has_click_id
+            )
+        ) as way_id
+    from entries
+    group by 1, 2, 3, 4, 5
+),
+
+sited as (
+    select
+        ways.way_id,
+        known_sites.site_category,
+        row_number() over (
+            partition by ways.way_id
+            order by
+                known_sites.match_order asc nulls last,
+                known_sites.site_pattern asc nulls last
+        ) as place
+    from ways
+    inner join known_sites
+        on {{ matches(
+            'coalesce(ways.utm_source, ways.referrer_host)', 'known_sites.site_pattern'
+        ) }}
+),
+
+-- What GA4 would have collected: a source from the referrer, a medium from its kind.
+named as (
+    select
+        ways.*,
+        sited.site_category,
+        coalesce(
+            ways.utm_source,
+            ways.referrer_host,
+            case
+                when ways.utm_campaign is null and ways.utm_medium is null
+                    and not ways.has_click_id
+                    then '(direct)'
+                else '(not set)'
+            end
+        ) as traffic_source,
+        coalesce(
+            ways.utm_medium,
+            case
+                when ways.has_click_id then 'cpc'
+                when ways.utm_source is not null then '(not set)'
+                when ways.referrer_host is not null and sited.site_category = 'search'
+                    then 'organic'
+                when ways.referrer_host is not null then 'referral'
+                when ways.utm_campaign is null then '(none)'
+                else '(not set)'
+            end
+        ) as traffic_medium
+    from ways
+    left join sited on ways.way_id = sited.way_id and sited.place = 1
+),
+
+ruled as (
+    select
+        named.*,
+        rules.channel,
+        row_number() over (
+            partition by named.way_id
+            order by rules.rule_order asc nulls last
+        ) as place
+    from named
+    left join rules
+        on coalesce(rules.site_category = named.site_category, rules.site_category is null)
+            and {{ matches('named.traffic_source', "coalesce(rules.source_pattern, '')") }}
+            and {{ matches('named.traffic_medium', "coalesce(rules.medium_pattern, '')") }}
+            and {{ matches(
+                "coalesce(named.utm_campaign, '')", "coalesce(rules.campaign_pattern, '')"
+            ) }}
+),
+
+final as (
+    select
+        way_id,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        referrer_host,
+        traffic_source,
+        traffic_medium,
+        coalesce(channel, 'Unassigned') as channel,
+        has_click_id
+    from ruled
+    where place = 1
+)
+
+select * from final

@@ -1,0 +1,115 @@
+-- Grain: one row per session and half hour of it. Events of a visitor in one half hour
+-- are never more than the idle time apart, so sessions are found on half hours: the same
+-- sessions as by looking at each event, on a sixth of the rows.
+{{ config(schema='vault') }}
+
+{%- set idle = var('session_idle_minutes') * 60000000 %}
+
+with events as (
+    select * from {{ ref('int_events_visiting') }}
+),
+
+campaigns as (
+    select * from {{ ref('int_campaigns_entered') }}
+),
+
+-- A half hour in which a campaign begins falls into what lies before and after.
+parts as (
+    select
+        events.source,
+        events.visitor_identifier,
+        events.half_hour,
+        campaigns.entered_at,
+        min_by(
+            events.user_identifier,
+            case when events.user_identifier is not null then events.event_at end
+        ) as user_identifier,
+        min_by(
+            events.user_identifier_type,
+            case when events.user_identifier is not null then events.event_at end
+        ) as user_identifier_type,
+        count(*) as event_count,
+        sum(
+            case
+                when events.event_name in ('page_viewed', 'screen_viewed') then 1
+                else 0
+            end
+        ) as page_view_count,
+        sum(case when events.event_name = 'order_completed' then 1 else 0 end)
+            as order_event_count,
+        sum(
+            cast(greatest(coalesce(events.engaged_seconds, 0), 0) as decimal(18, 3))
+        ) as engaged_seconds,
+        min(events.event_at) as first_event_at,
+        max(events.event_at) as last_event_at
+    from events
+    left join campaigns
+        on events.source = campaigns.source
+            and events.visitor_identifier = campaigns.visitor_identifier
+            and events.half_hour = campaigns.half_hour
+            and events.event_at >= campaigns.entered_at
+            and events.event_at
+            < coalesce(campaigns.next_entered_at, cast('9999-12-31' as timestamp))
+    group by 1, 2, 3, 4
+),
+
+-- Exactly the idle time between two events stays within the session.
+begun as (
+    select
+        parts.*,
+        case
+            when {{ microseconds('parts.first_event_at') }}
+                - {{ microseconds('lag(parts.last_event_at) over visits') }} <= {{ idle }}
+                and parts.entered_at is null
+                then 0
+            else 1
+        end as is_first
+    from parts
+    window visits as (
+        partition by parts.source, parts.visitor_identifier
+        order by parts.first_event_at asc nulls last
+    )
+),
+
+numbered as (
+    select
+        begun.*,
+        sum(begun.is_first) over (
+            partition by begun.source, begun.visitor_identifier
+            order by begun.first_event_at asc nulls last
+        ) as session_number
+    from begun
+),
+
+started as (
+    select
+        numbered.*,
+        min(numbered.first_event_at) over (
+            partition by
+                numbered.source, numbered.visitor_identifier, numbered.session_number
+        ) as started_at
+    from numbered
+),
+
+final as (
+    select
+        {{ hashed(
+            "concat_ws('|', started.source, started.visitor_identifier, "
+            ~ microseconds('started.started_at') ~ ")"
+        ) }} as session_id,
+        started.source,
+        started.visitor_identifier,
+        started.user_identifier_type,
+        started.user_identifier,
+        started.half_hour,
+        started.event_count,
+        started.page_view_count,
+        started.order_event_count,
+        started.engaged_seconds,
+        started.started_at,
+        started.first_event_at,
+        started.last_event_at
+    from started
+)
+
+select * from final

@@ -1,0 +1,99 @@
+-- Grain: one row per session: the events of one browser or app without a longer pause
+-- than the idle time. Counts add up; one visitor has many sessions.
+with parts as (
+    select * from {{ ref('int_session_parts') }}
+),
+
+entries as (
+    select * from {{ ref('int_sessions_entered') }}
+),
+
+channels as (
+    select * from {{ ref('int_channels_grouped') }}
+),
+
+sources as (
+    select * from {{ ref('event_sources') }}
+),
+
+identified as (
+    select * from {{ ref('int_visitors_identified') }}
+),
+
+company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
+sessions as (
+    select
+        session_id,
+        source,
+        visitor_identifier,
+        min_by(
+            user_identifier,
+            case when user_identifier is not null then first_event_at end
+        ) as user_identifier,
+        min_by(
+            user_identifier_type,
+            case when user_identifier is not null then first_event_at end
+        ) as user_identifier_type,
+        sum(event_count) as event_count,
+        sum(page_view_count) as page_view_count,
+        sum(engaged_seconds) as engaged_seconds,
+        max(order_event_count) > 0 as has_order,
+        min(first_event_at) as started_at,
+        max(last_event_at) as ended_at
+    from parts
+    group by 1, 2, 3
+),
+
+final as (
+    select
+        sessions.session_id,
+        coalesce(users.customer_id, visitors.customer_id, 'unknown') as customer_id,
+        visitors.identifier_hash as visitor_id,
+        users.identifier_hash as first_user_id,
+        sessions.source,
+        channels.channel,
+        channels.traffic_source,
+        channels.traffic_medium,
+        channels.utm_campaign as campaign,
+        entries.entry_page,
+        entries.entry_page_type,
+        entries.device_type,
+        entries.city,
+        cast(sessions.event_count as integer) as event_count,
+        cast(sessions.page_view_count as integer) as page_view_count,
+        cast(sessions.engaged_seconds as double) as engaged_seconds,
+        cast(
+            (
+                {{ microseconds('sessions.ended_at') }}
+                - {{ microseconds('sessions.started_at') }}
+            ) / 1000000.0 as double
+        ) as duration_seconds,
+        sessions.page_view_count <= 1
+        and not sessions.has_order
+        and sessions.engaged_seconds < {{ var('session_engaged_seconds') }} as is_bounce,
+        sessions.has_order,
+        {{ local_date('sessions.started_at', 'company.time_zone') }} as session_date,
+        cast(sessions.started_at as timestamp) as started_at,
+        cast(sessions.ended_at as timestamp) as ended_at
+    from sessions
+    cross join company
+    inner join sources on sessions.source = sources.source
+    inner join entries on sessions.session_id = entries.session_id
+    inner join channels
+        on {{ is_same('entries.utm_source', 'channels.utm_source') }}
+            and {{ is_same('entries.utm_medium', 'channels.utm_medium') }}
+            and {{ is_same('entries.utm_campaign', 'channels.utm_campaign') }}
+            and {{ is_same('entries.referrer_host', 'channels.referrer_host') }}
+            and entries.has_click_id = channels.has_click_id
+    left join identified as users
+        on sessions.user_identifier_type = users.identifier_type
+            and sessions.user_identifier = users.identifier_value
+    left join identified as visitors
+        on sources.visitor_identifier_type = visitors.identifier_type
+            and sessions.visitor_identifier = visitors.identifier_value
+)
+
+select * from final
