@@ -1,7 +1,8 @@
 {#- The working tables of the materialization connected_components. -#}
-{% macro components_table(name) %}
+{% macro components_table(name, number=-1) %}
+    {%- set suffix = name ~ ('_' ~ number if number >= 0 else '') -%}
     {{ return(api.Relation.create(
-        database=this.database, schema=this.schema, identifier=this.identifier ~ '__' ~ name, type='table'
+        database=this.database, schema=this.schema, identifier=this.identifier ~ '__' ~ suffix, type='table'
     )) }}
 {% endmacro %}
 
@@ -17,7 +18,7 @@
 
 {#- Writes the next state of a working table and gives back the one before. -#}
 {% macro components_next(relation, query, round) %}
-    {%- set next_relation = components_table(relation.identifier.split('__')[-1].split('_')[0] ~ '_' ~ round) -%}
+    {%- set next_relation = components_table(relation.identifier.split('__')[-1].split('_')[0], round) -%}
     {% do components_write(next_relation, query) %}
     {% do components_drop(relation) %}
     {{ return(next_relation) }}

@@ -16,9 +16,10 @@
     {{ drop_relation_if_exists(load_cached_relation(new_relation)) }}
     {{ drop_relation_if_exists(load_cached_relation(backup)) }}
     {#- What a run that was broken off left behind. -#}
-    {% for relation in adapter.list_relations(this.database, this.schema)
-        if relation.identifier.startswith(this.identifier ~ '__') %}
-        {{ drop_relation_if_exists(relation) }}
+    {% for name in ['edges', 'labels', 'roots'] %}
+        {% for number in range(-1, 64) %}
+            {{ drop_relation_if_exists(load_cached_relation(components_table(name, number))) }}
+        {% endfor %}
     {% endfor %}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
 
