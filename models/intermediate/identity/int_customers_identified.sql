@@ -1,44 +1,49 @@
 -- Grain: one row per identifier that names a customer. The only place where a source id
--- becomes a customer_id.
-with members as (
-    select * from {{ ref('stg_pos__loyalty_members') }}
-    where reject_reason is null
+-- becomes a customer_id: a hash of the earliest identifier of the person.
+with known as (
+    select * from {{ ref('int_identifiers_known') }}
 ),
 
-receipts as (
-    select * from {{ ref('stg_pos__receipts') }}
-    where reject_reason is null
+components as (
+    select * from {{ ref('int_identity_components') }}
 ),
 
-recipients as (
-    select * from {{ ref('stg_marketing__campaign_recipients') }}
-    where reject_reason is null
+dated as (
+    select * from {{ ref('int_customer_ids_dated') }}
+    where is_current
 ),
 
-redemptions as (
-    select * from {{ ref('stg_marketing__coupon_redemptions') }}
-    where reject_reason is null
+devices as (
+    select * from {{ ref('int_devices_owned') }}
+    where component is not null
 ),
 
--- A card that was seen is a customer, also when the loyalty scheme did not send its
--- record.
-identifiers as (
-    select loyalty_member_id from members
-    union
-    select loyalty_member_id from receipts
-    union
-    select loyalty_member_id from recipients
-    union
-    select loyalty_member_id from redemptions
+owned as (
+    select
+        node as identifier_number,
+        component
+    from components
+    union all
+    select
+        identifier_number,
+        component
+    from devices
 ),
 
 final as (
     select
-        'loyalty_member_id' as identifier_type,
-        loyalty_member_id as identifier_value,
-        md5(concat_ws(':', 'loyalty_member_id', loyalty_member_id)) as customer_id
-    from identifiers
-    where loyalty_member_id is not null
+        known.identifier_type,
+        known.identifier_value,
+        md5(concat_ws(':', anchors.identifier_type, anchors.identifier_value))
+            as customer_id,
+        coalesce(dated.known_from, devices.known_from) as known_from
+    from owned
+    inner join known on owned.identifier_number = known.identifier_number
+    inner join known as anchors on owned.component = anchors.identifier_number
+    left join devices on owned.identifier_number = devices.identifier_number
+    left join dated
+        on known.identifier_type = dated.identifier_type
+            and known.identifier_value = dated.identifier_value
 )
 
 select * from final

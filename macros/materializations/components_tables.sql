@@ -1,0 +1,60 @@
+{#- The working tables of the materialization connected_components. -#}
+{% macro components_table(name, number=-1) %}
+    {%- set suffix = name ~ ('_' ~ number if number >= 0 else '') -%}
+    {{ return(api.Relation.create(
+        database=this.database, schema=this.schema, identifier=this.identifier ~ '__' ~ suffix, type='table'
+    )) }}
+{% endmacro %}
+
+{#- Outside dbt's transaction: what a round no longer needs is given back at once. -#}
+{% macro components_write(relation, query) %}
+    {% do components_drop(relation) %}
+    {% do run_query(create_table_as(False, relation, query)) %}
+{% endmacro %}
+
+{% macro components_drop(relation) %}
+    {% do run_query('drop table if exists ' ~ relation) %}
+{% endmacro %}
+
+{#- Writes the next state of a working table and gives back the one before. -#}
+{% macro components_next(relation, query, round) %}
+    {%- set next_relation = components_table(relation.identifier.split('__')[-1].split('_')[0], round) -%}
+    {% do components_write(next_relation, query) %}
+    {% do components_drop(relation) %}
+    {{ return(next_relation) }}
+{% endmacro %}
+
+{% macro components_any(query) %}
+    {{ return(run_query(query).rows | length > 0) }}
+{% endmacro %}
+
+{#- Follows every hook to its end; each jump halves the way. -#}
+{% macro components_follow(query) %}
+    {%- set work = namespace(roots=components_table('roots')) -%}
+    {% do components_write(work.roots, query) %}
+    {% for jump in range(64) if components_any(components_open_roots_sql(work.roots)) %}
+        {% set work.roots = components_next(work.roots, components_jump_sql(work.roots), jump) %}
+    {% endfor %}
+    {{ return(work.roots) }}
+{% endmacro %}
+
+{% macro components_check(columns) %}
+    {%- set missing = ['node_a', 'node_b'] | reject('in', columns | map('lower')) | list -%}
+    {% if missing %}
+        {% do exceptions.raise_compiler_error(
+            'Model ' ~ this.identifier ~ ' is materialized as connected_components, but its SQL does not return '
+            ~ missing | join(' and ') ~ ' (it returns ' ~ columns | join(', ')
+            ~ '). Select each edge as two whole numbers named node_a and node_b.'
+        ) %}
+    {% endif %}
+{% endmacro %}
+
+{% macro components_check_types(edges) %}
+    {% for column in adapter.get_columns_in_relation(edges) if 'INT' not in column.dtype | upper and 'LONG' not in column.dtype | upper %}
+        {% do components_drop(edges) %}
+        {% do exceptions.raise_compiler_error(
+            'Model ' ~ this.identifier ~ ' is materialized as connected_components, but its ' ~ column.name ~ ' is a '
+            ~ column.dtype ~ '. Number the nodes (row_number) and cast both columns to bigint.'
+        ) %}
+    {% endfor %}
+{% endmacro %}

@@ -1,0 +1,58 @@
+{#- Connected components of a graph. The model's SQL returns edges as two whole numbers, node_a and node_b; the table is
+    (node, component): component is the smallest node that can be reached. A node joined only to itself is its own.
+
+    Each round hooks every node to its smallest neighbour, follows those hooks to their end, and contracts the edges to
+    what is left between different ends: rounds grow with the logarithm of the longest path. Working tables are
+    committed one by one, beside the model; only the swap at the end is seen by readers. -#}
+{% materialization connected_components, default, supported_languages=['sql'] %}
+    {%- set existing = load_cached_relation(this) -%}
+    {%- set target_relation = this.incorporate(type='table') -%}
+    {%- set new_relation = make_intermediate_relation(target_relation) -%}
+    {%- set backup = make_backup_relation(target_relation, 'table' if existing is none else existing.type) -%}
+    {%- set edges = components_table('edges') -%}
+    {%- set labels = components_table('labels') -%}
+    {%- set grant_config = config.get('grants') -%}
+
+    {{ drop_relation_if_exists(load_cached_relation(new_relation)) }}
+    {{ drop_relation_if_exists(load_cached_relation(backup)) }}
+    {#- What a run that was broken off left behind. -#}
+    {% for name in ['edges', 'labels', 'roots'] %}
+        {% for number in range(-1, 64) %}
+            {{ drop_relation_if_exists(load_cached_relation(components_table(name, number))) }}
+        {% endfor %}
+    {% endfor %}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+
+    {% do components_check(get_columns_in_query(compiled_code)) %}
+    {% do components_write(edges, components_edges_sql(compiled_code)) %}
+    {% do components_check_types(edges) %}
+    {% do components_write(labels, components_labels_sql(edges)) %}
+    {% set work = namespace(edges=edges, labels=labels, rounds=0) %}
+    {% for round in range(64) if components_any(components_open_edges_sql(work.edges)) %}
+        {% set roots = components_follow(components_roots_sql(work.edges)) %}
+        {% set work.labels = components_next(work.labels, components_relabel_sql(work.labels, roots), round) %}
+        {% set work.edges = components_next(work.edges, components_contract_sql(work.edges, roots), round) %}
+        {% do components_drop(roots) %}
+        {% set work.rounds = round + 1 %}
+    {% endfor %}
+
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% call statement('main') -%}
+        {{ create_table_as(False, new_relation, components_final_sql(work.labels)) }}
+    {%- endcall %}
+    {% if existing is not none %}
+        {{ adapter.rename_relation(existing, backup) }}
+    {% endif %}
+    {{ adapter.rename_relation(new_relation, target_relation) }}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do apply_grants(target_relation, grant_config, should_revoke(existing, full_refresh_mode=True)) %}
+    {% do persist_docs(target_relation, model) %}
+    {{ adapter.commit() }}
+
+    {{ drop_relation_if_exists(backup) }}
+    {% do components_drop(work.edges) %}
+    {% do components_drop(work.labels) %}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
+    {% do log(this.identifier ~ ': ' ~ work.rounds ~ ' rounds') %}
+    {{ return({'relations': [target_relation]}) }}
+{% endmaterialization %}
