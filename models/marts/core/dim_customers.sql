@@ -1,7 +1,7 @@
 -- Grain: one row per customer, and one for the unknown customer, who owns every
 -- anonymous order.
 with identified as (
-    select * from {{ ref('int_customers_identified') }}
+    select * from {{ ref('int_customers_listed') }}
 ),
 
 members as (
@@ -37,7 +37,7 @@ customers as (
         true as is_known,
         members.joined_date
     from identified
-    left join members on identified.identifier_value = members.loyalty_member_id
+    left join members on identified.loyalty_member_id = members.loyalty_member_id
     union all
     select
         'unknown' as customer_id,
