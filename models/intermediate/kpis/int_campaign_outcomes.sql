@@ -34,6 +34,7 @@ as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
 ),
 
+-- A customer with two cards received it once.
 sent as (
     select
         recipients.campaign_id,
@@ -47,6 +48,7 @@ sent as (
     inner join customers on recipients.loyalty_member_id = customers.identifier_value
     cross join as_of
     where campaigns.start_date <= as_of.as_of_date
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 redeemed as (
