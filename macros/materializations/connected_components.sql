@@ -18,7 +18,9 @@
     {#- What a run that was broken off left behind. -#}
     {% for name in ['edges', 'labels', 'roots'] %}
         {% for number in range(-1, 64) %}
-            {{ drop_relation_if_exists(load_cached_relation(components_table(name, number))) }}
+            {% if load_cached_relation(components_table(name, number)) is not none %}
+                {% do components_drop(components_table(name, number)) %}
+            {% endif %}
         {% endfor %}
     {% endfor %}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}

@@ -28,7 +28,7 @@ final as (
                 then 'blocked value'
             when
                 rules.blocks_numbers
-                and try_cast(listed.plain_value as decimal(38, 0)) is not null
+                and {{ without_pattern('listed.plain_value', '[0-9]') }} = ''
                 then 'all digits'
         end as blocked_reason,
         rules.level,

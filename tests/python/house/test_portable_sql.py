@@ -15,7 +15,7 @@ PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
     "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "ln", "lower", "max", "md5",
     "median", "min", "nullif", "or", "percentile_cont", "round", "row_number", "stddev_samp",
-    "sum", "trim", "try_cast", "upper",
+    "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.
 WRITTEN_BY_MACROS = {
@@ -26,6 +26,8 @@ WRITTEN_BY_MACROS = {
     "generate_series": "date_series",
     "explode": "date_series",
     "timezone": "local_date",
+    "sha2": "hashed",
+    "regexp_replace": "without_pattern",
 }
 PARTS = {"week", "month", "quarter", "year", "day"}
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TIMESTAMP", "TEXT"}
