@@ -64,6 +64,28 @@ def folder(
 
 
 @app.command()
+def demo(
+    customers: Annotated[int, typer.Option("--customers", help="Number of customers.")] = 5_000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed, another company.")] = 1,
+    as_of: Annotated[str, typer.Option("--as-of", help="Last day of the data.")] = "2026-09-30",
+    months: Annotated[int, typer.Option("--months", help="Months up to that day.")] = 24,
+    workspace: Annotated[
+        Path | None,
+        typer.Option("--workspace", help="Directory to write to, if not CLUSTOMERS_WORKSPACE."),
+    ] = None,
+) -> None:
+    """Write the demo company's landing zone, and beside it the truth about it."""
+    from clustomers.demo.generate import as_of_date, generate
+    from clustomers.demo.settings import Settings
+    from clustomers.workspace import Workspace
+
+    console = Console()
+    settings = Settings(customers, seed, as_of_date(as_of), months)
+    target = Workspace(workspace.expanduser()) if workspace else Workspace.current()
+    generate(settings, target, console).show(console)
+
+
+@app.command()
 def publish(
     parquet: Annotated[
         Path | None,
