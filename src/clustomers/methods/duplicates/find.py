@@ -115,6 +115,7 @@ def _predict(
                 comparisons=[_compared(c) for c in settings.comparisons if c.column in used],
                 blocking_rules_to_generate_predictions=[block_on(*rule) for rule in blocking],
                 retain_matching_columns=False,
+                retain_intermediate_calculation_columns=True,
             ),
             log_level=None,
         )
@@ -126,6 +127,9 @@ def _predict(
         for rule in training:
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
         pairs = linker.inference.predict(threshold_match_probability=minimum).as_duckdbpyrelation()
+        own = [f"mw_{name} > 0" for name in settings.own if name in used]
+        if own:
+            pairs = pairs.filter(" or ".join(own))
         rows = pairs.select(f"{_NUMBER}_l, {_NUMBER}_r, match_probability").fetchall()
     finally:
         connection.close()

@@ -45,6 +45,10 @@ class DuplicateSettings:
         Share of all duplicates that ``certain`` finds, roughly.
     fewest_records : int
         With fewer there is nothing to learn from.
+    own : tuple of str
+        Columns of the comparisons that people of one home do not share; a pair must be alike in one
+        of them. Without that, couples would be duplicates: name, street, city and often the phone
+        agree, and a model that takes columns as independent counts that agreement four times.
     largest_block : int
         Values that more records share say nothing about a pair (a placeholder, a call center).
     """
@@ -54,6 +58,7 @@ class DuplicateSettings:
     training: tuple[tuple[str, ...], ...]
     certain: tuple[tuple[str, ...], ...]
     certain_recall: float = 0.7
+    own: tuple[str, ...] = ()
     fewest_records: int = 50
     largest_block: int = 100
 
@@ -97,4 +102,5 @@ CUSTOMER_RECORDS = DuplicateSettings(
         ("email", "last_name"),
         ("first_name", "last_name", "birth_date"),
     ),
+    own=("first_name", "birth_date", "email", "phone"),
 )
