@@ -1,7 +1,8 @@
 # `make build` sets up everything and builds all tables; `make test` proves it. `make help` lists the rest.
 
-SAMPLE := data/complete_journey
-WORKSPACE := $(or $(CLUSTOMERS_WORKSPACE),$(SAMPLE))
+DEMO := data/demo
+JOURNEY := data/complete_journey
+WORKSPACE := $(or $(CLUSTOMERS_WORKSPACE),$(DEMO))
 export CLUSTOMERS_WORKSPACE := $(WORKSPACE)
 export DO_NOT_TRACK := 1
 
@@ -11,7 +12,7 @@ READY := .venv/.ready
 
 .PHONY: build test docs site sql bench clean lint help
 
-build: $(READY) $(filter $(SAMPLE)/landing,$(WORKSPACE)/landing)  ## Set up, land the sample data, build, publish, make the site
+build: $(READY) $(filter $(DEMO)/landing $(JOURNEY)/landing,$(WORKSPACE)/landing)  ## Set up, make the demo company, build, publish, make the site
 	@$(BIN)/clustomers build
 
 test: $(READY) lint  ## Lint and run all tests
@@ -51,6 +52,9 @@ $(READY): requirements.lock pyproject.toml
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
-# Only the sample workspace fills itself; your own is yours to land.
-$(SAMPLE)/landing:
-	@$(BIN)/clustomers land complete-journey
+# Only the two sample workspaces fill themselves; your own is yours to land.
+$(DEMO)/landing:
+	@$(BIN)/clustomers demo --workspace $(DEMO)
+
+$(JOURNEY)/landing:
+	@CLUSTOMERS_WORKSPACE=$(JOURNEY) $(BIN)/clustomers land complete-journey

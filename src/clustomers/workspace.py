@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clustomers.errors import ClustomersError
 
-DEFAULT_WORKSPACE = "data/complete_journey"
+DEFAULT_WORKSPACE = "data/demo"
 PROJECT_FILE = "dbt_project.yml"
 
 

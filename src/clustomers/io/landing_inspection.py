@@ -18,7 +18,7 @@ import duckdb
 
 NOTHING_LANDED = (
     "Nothing is landed in {landing}. Land your own files with `clustomers land folder PATH`, "
-    "or the sample data with `clustomers land complete-journey`; then build again."
+    "or the demo company with `clustomers demo`; then build again."
 )
 _HEADER_LINES = 100  # of a JSON lines file: a key that is null is often left out of a line
 

@@ -261,7 +261,7 @@ def test_nothing_landed(build: Build) -> None:
         build({}),
         "Nothing is landed in",
         "clustomers land folder PATH",
-        "clustomers land complete-journey",
+        "clustomers demo",
     )
 
 
