@@ -14,7 +14,7 @@ from sqlglot.dialects import DuckDB
 PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
     "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "ln", "lower", "max", "md5",
-    "median", "min", "nullif", "or", "percentile_cont", "round", "row_number", "stddev_samp",
+    "median", "min", "min_by", "arg_min", "nullif", "or", "percentile_cont", "round", "row_number", "stddev_samp",
     "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.
@@ -26,6 +26,16 @@ WRITTEN_BY_MACROS = {
     "generate_series": "date_series",
     "explode": "date_series",
     "timezone": "local_date",
+    "sha256": "hashed",
+    "sha2": "hashed",
+    "sha2_digest": "hashed",
+    "epoch_us": "microseconds",
+    "make_timestamp": "timestamp_of",
+    "timestamp_from_parts": "timestamp_of",
+    "regexp_matches": "matches",
+    "regexp_like": "matches",
+    "regexp_extract": "extracted",
+    "regexp_replace": "masked",
 }
 PARTS = {"week", "month", "quarter", "year", "day"}
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TIMESTAMP", "TEXT"}
