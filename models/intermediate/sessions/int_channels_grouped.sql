@@ -21,12 +21,8 @@ ways as (
         has_click_id,
         md5(
             concat_ws(
-                '|',
-                coalesce(utm_source, ''),
-                coalesce(utm_medium, ''),
-                coalesce(utm_campaign, ''),
-                coalesce(referrer_host, ''),
-                has_click_id
+                '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
+                coalesce(utm_campaign, ''), coalesce(referrer_host, ''), has_click_id
             )
         ) as way_id
     from entries
