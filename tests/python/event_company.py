@@ -84,7 +84,7 @@ def web_events() -> list[Row]:
         web("behind", "page_view", NOON, sent_at=NOON,
             received_at=NOON + timedelta(seconds=300, milliseconds=1)),
         # Names: unknown ones with something personal in them, and one that is deprecated.
-        web("namer", "clicked anna@example.com", NOON,
+        web("namer", "clicked anna@example.com", NOON, event_id="namer-1",
             page_url="https://shop.example.com/reset/anna@example.com?token=1"),
         web("namer", "gtm.dom", NOON + minutes, referrer_url="https://www.google.com/"),
         web("namer", "cart_view", NOON + 2 * minutes),

@@ -49,3 +49,43 @@ def records_judged() -> str:
 def malformed_values() -> str:
     """Stand in for the macro of the same name."""
     return "select 1 as row_count"
+
+
+def half_hour(timestamp: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"half_hour({timestamp})"
+
+
+def hashed(expression: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"sha256({expression})"
+
+
+def host_name(address: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"host_name({address})"
+
+
+def extracted(text: str, pattern: str, group: int = 0) -> str:
+    """Stand in for the macro of this name."""
+    return f"regexp_extract({text}, '{pattern}', {group})"
+
+
+def masked(text: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"masked({text})"
+
+
+def matches(text: str, pattern: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"regexp_matches({text}, {pattern})"
+
+
+def microseconds(timestamp: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"epoch_us({timestamp})"
+
+
+def timestamp_of(microseconds: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"make_timestamp({microseconds})"

@@ -1,5 +1,5 @@
--- Grain: one row per event that no person made. A visitor who is too fast in one hour is
--- set aside for that whole day: the edges of a runaway are as false as its middle.
+-- Grain: one row per event that no person made. A visitor who is too fast in one hour
+-- is set aside for that whole day: a runaway's edges are as false as its middle.
 with events as (
     select * from {{ ref('int_events_collected') }}
 ),

@@ -1,5 +1,5 @@
--- Grain: feature x band x month end: how many customers lie in each fifth of the feature
--- as it was cut a year's snapshots before, so that each band held a fifth then.
+-- Grain: feature x band x month end: how many customers lie in each fifth of the
+-- feature, cut on the year before, so that each band held a fifth then.
 with snapshots as (
     select * from {{ ref('int_customer_features') }}
     where is_month_end
@@ -47,9 +47,9 @@ cut_points as (
         percentile_cont(0.8) within group (order by features.feature_value asc) as p80
     from month_ends
     inner join features
-        on features.snapshot_date < month_ends.snapshot_date
-            and features.snapshot_date
-            >= {{ dbt.dateadd('month', -12, 'month_ends.snapshot_date') }}
+        on month_ends.snapshot_date > features.snapshot_date
+            and {{ dbt.dateadd('month', -12, 'month_ends.snapshot_date') }}
+            <= features.snapshot_date
     group by 1, 2
 ),
 
@@ -68,9 +68,9 @@ banded as (
     from cut_points
     inner join features
         on cut_points.feature_name = features.feature_name
-            and features.snapshot_date <= cut_points.snapshot_date
-            and features.snapshot_date
-            >= {{ dbt.dateadd('month', -12, 'cut_points.snapshot_date') }}
+            and cut_points.snapshot_date >= features.snapshot_date
+            and {{ dbt.dateadd('month', -12, 'cut_points.snapshot_date') }}
+            <= features.snapshot_date
     where features.feature_value is not null
 ),
 

@@ -1,5 +1,5 @@
--- Grain: one row per way in which sessions came: campaign tags, click id and referring
--- host. GA4's default channel grouping, its rules in order; each way is judged once.
+-- Grain: one row per way in which sessions came. GA4's default channel grouping, its
+-- rules in order; each way is judged once.
 with entries as (
     select * from {{ ref('int_sessions_entered') }}
 ),
@@ -21,12 +21,8 @@ ways as (
         has_click_id,
         md5(
             concat_ws(
-                '|',
-                coalesce(utm_source, ''),
-                coalesce(utm_medium, ''),
-                coalesce(utm_campaign, ''),
-                coalesce(referrer_host, ''),
-                has_click_id
+                '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
+                coalesce(utm_campaign, ''), coalesce(referrer_host, ''), has_click_id
             )
         ) as way_id
     from entries
@@ -54,7 +50,8 @@ sited as (
 named as (
     select
         ways.*,
-        sited.site_category,
+        coalesce(sited.site_category, 'other') as site_category,
+        coalesce(ways.utm_campaign, '') as campaign,
         coalesce(
             ways.utm_source,
             ways.referrer_host,
@@ -91,11 +88,15 @@ ruled as (
         ) as place
     from named
     left join rules
-        on coalesce(rules.site_category = named.site_category, rules.site_category is null)
-            and {{ matches('named.traffic_source', "coalesce(rules.source_pattern, '')") }}
-            and {{ matches('named.traffic_medium', "coalesce(rules.medium_pattern, '')") }}
+        on rules.site_category in ('any', named.site_category)
             and {{ matches(
-                "coalesce(named.utm_campaign, '')", "coalesce(rules.campaign_pattern, '')"
+                'named.traffic_source', "coalesce(rules.source_pattern, '')"
+            ) }}
+            and {{ matches(
+                'named.traffic_medium', "coalesce(rules.medium_pattern, '')"
+            ) }}
+            and {{ matches(
+                'named.campaign', "coalesce(rules.campaign_pattern, '')"
             ) }}
 ),
 

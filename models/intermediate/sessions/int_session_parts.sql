@@ -53,32 +53,33 @@ parts as (
     group by 1, 2, 3, 4
 ),
 
--- Exactly the idle time between two events stays within the session.
-begun as (
+paused as (
     select
         parts.*,
-        case
-            when {{ microseconds('parts.first_event_at') }}
-                - {{ microseconds('lag(parts.last_event_at) over visits') }} <= {{ idle }}
-                and parts.entered_at is null
-                then 0
-            else 1
-        end as is_first
+        lag(parts.last_event_at) over (
+            partition by parts.source, parts.visitor_identifier
+            order by parts.first_event_at asc nulls last
+        ) as previous_event_at
     from parts
-    window visits as (
-        partition by parts.source, parts.visitor_identifier
-        order by parts.first_event_at asc nulls last
-    )
 ),
 
+-- Exactly the idle time between two events stays within the session.
 numbered as (
     select
-        begun.*,
-        sum(begun.is_first) over (
-            partition by begun.source, begun.visitor_identifier
-            order by begun.first_event_at asc nulls last
+        paused.*,
+        sum(
+            case
+                when paused.entered_at is null
+                    and {{ microseconds('paused.first_event_at') }}
+                    - {{ microseconds('paused.previous_event_at') }} <= {{ idle }}
+                    then 0
+                else 1
+            end
+        ) over (
+            partition by paused.source, paused.visitor_identifier
+            order by paused.first_event_at asc nulls last
         ) as session_number
-    from begun
+    from paused
 ),
 
 started as (

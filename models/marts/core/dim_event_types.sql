@@ -9,9 +9,15 @@ named as (
 ),
 
 names as (
-    select source, source_event from taxonomy
+    select
+        source,
+        source_event
+    from taxonomy
     union
-    select source, source_event from named
+    select
+        source,
+        source_event
+    from named
 ),
 
 final as (

@@ -73,7 +73,8 @@ final as (
         ) as duration_seconds,
         sessions.page_view_count <= 1
         and not sessions.has_order
-        and sessions.engaged_seconds < {{ var('session_engaged_seconds') }} as is_bounce,
+        and sessions.engaged_seconds < {{ var('session_engaged_seconds') }}
+            as is_bounce,
         sessions.has_order,
         {{ local_date('sessions.started_at', 'company.time_zone') }} as session_date,
         cast(sessions.started_at as timestamp) as started_at,

@@ -26,8 +26,8 @@ event_months as (
     from events as month
     inner join events as year
         on month.event_name = year.event_name
-            and year.month_date < month.month_date
-            and year.month_date >= {{ dbt.dateadd('month', -12, 'month.month_date') }}
+            and month.month_date > year.month_date
+            and {{ dbt.dateadd('month', -12, 'month.month_date') }} <= year.month_date
     group by 1, 2, 3, 4, 5, 8
 ),
 
@@ -54,25 +54,31 @@ inputs as (
 shares as (
     select
         inputs.*,
-        cast(band_count as double) / nullif(month_count, 0) as share,
-        cast(year_band_count as double) / nullif(year_count, 0) as year_share,
-        (band_count + 0.5) / nullif(month_count + 1.0, 0) as p,
-        (year_band_count + 0.5) / nullif(year_count + 1.0, 0) as q
+        cast(inputs.band_count as double) / nullif(inputs.month_count, 0) as share,
+        cast(inputs.year_band_count as double) / nullif(inputs.year_count, 0)
+            as year_share,
+        (inputs.band_count + 0.5) / nullif(inputs.month_count + 1.0, 0) as p,
+        (inputs.year_band_count + 0.5) / nullif(inputs.year_count + 1.0, 0) as q
     from inputs
-    where month_count > 0 and year_count > 0
+    where inputs.month_count > 0 and inputs.year_count > 0
 ),
 
 shifts as (
     select
         shares.*,
         case
-            when input_kind = 'event'
+            when shares.input_kind = 'event'
                 then
-                    (p - q) * ln(p / nullif(q, 0))
-                    + (q - p) * ln((1 - p) / nullif(1 - q, 0))
+                    (shares.p - shares.q)
+                    * (
+                        ln(shares.p / nullif(shares.q, 0))
+                        - ln((1 - shares.p) / nullif(1 - shares.q, 0))
+                    )
             else
-                sum((p - q) * ln(p / nullif(q, 0)))
-                    over (partition by input_kind, input_name, month_date)
+                sum((shares.p - shares.q) * ln(shares.p / nullif(shares.q, 0))) over (
+                    partition by
+                        shares.input_kind, shares.input_name, shares.month_date
+                )
         end as population_stability_index
     from shares
 ),
@@ -90,7 +96,8 @@ final as (
             as population_stability_index,
         shifts.population_stability_index > 0.25
         and least(shifts.month_count, shifts.year_count) >= 100 as is_shifted,
-        {{ dbt.last_day('shifts.month_date', 'month') }} <= as_of.as_of_date as is_complete,
+        {{ dbt.last_day('shifts.month_date', 'month') }} <= as_of.as_of_date
+            as is_complete,
         shifts.month_date
     from shifts
     cross join as_of

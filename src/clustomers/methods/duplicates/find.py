@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
@@ -102,6 +103,8 @@ def _predict(
     if not blocking or len(training) < 2:
         return _typed_pairs([])
     # Numbers in, so that a pair comes out as (smaller, larger).
+    # It warns of every level that the records do not show, which is their nature.
+    logging.getLogger("splink").setLevel(logging.ERROR)
     connection = duckdb.connect(":memory:")
     # Sums of shares must not depend on which thread comes first.
     connection.execute("set threads = 1")

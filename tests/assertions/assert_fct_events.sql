@@ -1,0 +1,63 @@
+-- The same events by three routes: accepted in staging, collected, and counted or set
+-- aside; and by sessions.
+with staged as (
+    select count(*) as row_count
+    from {{ ref('stg_web__events') }}
+    where reject_reason is null
+    union all
+    select count(*) as row_count
+    from {{ ref('stg_app__events') }}
+    where reject_reason is null
+    union all
+    select count(*) as row_count
+    from {{ ref('stg_server__events') }}
+    where reject_reason is null
+),
+
+accepted as (
+    select sum(row_count) as row_count
+    from staged
+),
+
+collected as (
+    select count(*) as row_count
+    from {{ ref('int_events_collected') }}
+),
+
+set_aside as (
+    select count(*) as row_count
+    from {{ ref('int_events_set_aside') }}
+),
+
+counted as (
+    select count(*) as row_count
+    from {{ ref('fct_events') }}
+),
+
+visiting as (
+    select count(*) as row_count
+    from {{ ref('int_events_visiting') }}
+),
+
+sessions as (
+    select coalesce(sum(event_count), 0) as row_count
+    from {{ ref('fct_sessions') }}
+)
+
+select
+    accepted.row_count as accepted_count,
+    collected.row_count as collected_count,
+    set_aside.row_count as set_aside_count,
+    counted.row_count as counted_count,
+    visiting.row_count as visiting_count,
+    sessions.row_count as session_event_count
+from accepted
+cross join collected
+cross join set_aside
+cross join counted
+cross join visiting
+cross join sessions
+where
+    accepted.row_count != collected.row_count
+    or collected.row_count != counted.row_count + set_aside.row_count
+    or visiting.row_count != sessions.row_count
