@@ -27,22 +27,13 @@ LAYER_EXCEPTIONS = 5
 LONG_MODELS = 3
 LONGEST = {"staging": 60, "intermediate": 120, "core": 120, "area": 120, "report": 120}
 PYTHON_LINES = 40
-<<<<<<< HEAD
-# Views of event size whose rows are written once, as fct_order_lines: its key is theirs.
-WRITTEN_ONCE = {
-    "stg_pos__receipt_lines",
-    "int_order_lines_landed",
-    "int_order_lines_priced",
-}
-=======
 # Views of event size whose rows are written once, as fct_order_lines or int_events_collected (and
 # int_event_properties_checked as months): its key is theirs.
 WRITTEN_ONCE = {
-    "stg_pos__receipt_lines", "int_order_lines_priced",
+    "stg_pos__receipt_lines", "int_order_lines_landed", "int_order_lines_priced",
     "int_web_events_shaped", "int_app_events_shaped", "int_server_events_shaped",
     "int_events_visiting", "int_event_properties_checked",
 }  # fmt: skip
->>>>>>> events
 CLOCKS = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtime\w*|getdate|now|today|random|rand|"
     r"gen_random_uuid|uuid|setseed|sysdate|get_current_\w+|transaction_timestamp)\b\s*(\(|\b)",

@@ -14,13 +14,8 @@ from sqlglot.dialects import DuckDB
 PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
     "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "ln", "lower", "max", "md5",
-<<<<<<< HEAD
-    "median", "min", "nullif", "or", "percentile_cont", "round", "row_number", "stddev_samp",
-    "substring", "sum", "trim", "try_cast", "upper",
-=======
     "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "row_number",
-    "stddev_samp", "sum", "trim", "try_cast", "upper",
->>>>>>> events
+    "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.
 WRITTEN_BY_MACROS = {
@@ -31,10 +26,6 @@ WRITTEN_BY_MACROS = {
     "generate_series": "date_series",
     "explode": "date_series",
     "timezone": "local_date",
-<<<<<<< HEAD
-    "sha2": "hashed",
-    "regexp_replace": "without_pattern",
-=======
     "sha256": "hashed",
     "sha2": "hashed",
     "sha2_digest": "hashed",
@@ -45,8 +36,7 @@ WRITTEN_BY_MACROS = {
     "regexp_matches": "matches",
     "regexp_like": "matches",
     "regexp_extract": "extracted",
-    "regexp_replace": "masked",
->>>>>>> events
+    "regexp_replace": "masked, without_pattern",
 }
 PARTS = {"week", "month", "quarter", "year", "day"}
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TIMESTAMP", "TEXT"}
