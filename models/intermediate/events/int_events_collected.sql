@@ -2,8 +2,6 @@
 -- nothing but itself, so it stays as it is; ids are as the collectors sent them.
 {{ config(schema='vault') }}
 
-{%- set tolerance = var('event_skew_seconds') * 1000000 %}
-
 with web as (
     select * from {{ ref('int_web_events_shaped') }}
 ),
@@ -48,9 +46,10 @@ clocked as (
 corrected as (
     select
         clocked.*,
-        abs(clocked.skew) > {{ tolerance }} as is_clock_corrected,
+        abs(clocked.skew) > {{ var('event_skew_seconds') }} * 1000000
+            as is_clock_corrected,
         case
-            when abs(clocked.skew) > {{ tolerance }}
+            when abs(clocked.skew) > {{ var('event_skew_seconds') }} * 1000000
                 then
                     {{ timestamp_of(
                         microseconds('clocked.occurred_at') ~ ' + clocked.skew'
