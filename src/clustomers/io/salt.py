@@ -35,8 +35,8 @@ def find_salt(environment: Mapping[str, str]) -> str:
         return salt or DEMO_SALT
     if len(salt) < SHORTEST or salt == DEMO_SALT:
         raise DbtRuntimeError(
-            f"{SALT_VARIABLE} is {'too short or the demo' if salt else 'not set'}: e-mail addresses "
-            "and phone numbers cannot be hashed. Set it to a secret of "
+            f"{SALT_VARIABLE} is {'too short or the demo' if salt else 'not set'}: e-mail "
+            "addresses and phone numbers cannot be hashed. Set it to a secret of "
             f"{SHORTEST} characters or more (for example `openssl rand -hex 32`), keep it outside "
             "the repository, and never change it: every hash depends on it."
         )

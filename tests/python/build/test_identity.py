@@ -12,7 +12,7 @@ from identity_company import files, land, later_files, sha256
 from clustomers.io.salt import DEMO_SALT
 
 SELECTED = "+fct_customer_merges +int_identifiers_blocked +int_customers_listed"
-#SELECTED += " +int_customers_golden +int_households +int_customer_locations"
+# SELECTED += " +int_customers_golden +int_households +int_customer_locations"
 IDENTIFIED = "select identifier_type, identifier_value, customer_id from intermediate."
 IDENTIFIED += "int_customers_identified"
 Key = tuple[str, str]
@@ -164,17 +164,21 @@ def test_what_was_known_at_a_date(first: Path) -> None:
     ]
     assert known[1][0] == anna != known[0][0]
     assert query(
-        first, "select former_customer_id, customer_id, change_kind from core.fct_customer_merges "
+        first,
+        "select former_customer_id, customer_id, change_kind from core.fct_customer_merges "
         f"where former_customer_id = '{known[0][0]}'",
     ) == [(known[0][0], anna, "merge")]
 
 
 def test_the_replay_ends_where_the_components_are(first: Path) -> None:
-    assert query(
-        first,
-        "select node, component from intermediate.int_identity_components except "
-        "select node, component from ml.int_identity_replayed where is_current",
-    ) == []
+    assert (
+        query(
+            first,
+            "select node, component from intermediate.int_identity_components except "
+            "select node, component from ml.int_identity_replayed where is_current",
+        )
+        == []
+    )
 
 
 def test_an_id_once_given_resolves_for_ever(first: Path, second: Path) -> None:

@@ -79,9 +79,7 @@ def add_graph(project: Path, name: str, edges: Edges) -> None:
 
 
 def build(project: Path, *arguments: str) -> DbtRun:
-    return run_dbt(
-        "run", *arguments, workspace=project, target=project / "target", project=project
-    )
+    return run_dbt("run", *arguments, workspace=project, target=project / "target", project=project)
 
 
 def components(project: Path, name: str) -> dict[int, int]:

@@ -92,7 +92,9 @@ def _replay(
         members[kept] += members.pop(moved)
         smallest[kept] = component
 
-    rows = [(node, component, time) for node, told in enumerate(history) for time, component in told]
+    rows = [
+        (node, component, time) for node, told in enumerate(history) for time, component in told
+    ]
     table = np.array(rows, dtype=np.int64).reshape(-1, 3)
     return table[:, 0], table[:, 1], table[:, 2]
 
