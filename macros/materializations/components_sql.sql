@@ -1,16 +1,15 @@
 {#- The steps of the materialization connected_components as queries; benchmarks and tests render them, too. -#}
 {% macro components_edges_sql(query) -%}
-    select distinct
+    select
         least(node_a, node_b) as node_a,
         greatest(node_a, node_b) as node_b
     from ({{ query }}) as given
     where node_a is not null and node_b is not null
 {%- endmacro %}
 
-{% macro components_labels_sql(edges) -%}
-    select node_a as node, node_a as root from {{ edges }}
-    union
-    select node_b as node, node_b as root from {{ edges }}
+{#- Nodes that are joined to themselves: they may be joined to nothing else. -#}
+{% macro components_loops_sql(edges) -%}
+    select node_a as node from {{ edges }} where node_a = node_b group by node_a
 {%- endmacro %}
 
 {% macro components_open_edges_sql(edges) -%}
@@ -35,10 +34,13 @@
     left join {{ roots }} as parent on child.root = parent.node
 {%- endmacro %}
 
-{% macro components_relabel_sql(labels, roots) -%}
-    select labels.node, coalesce(roots.root, labels.root) as root
-    from {{ labels }} as labels
-    left join {{ roots }} as roots on labels.root = roots.node
+{#- Nodes hooked in one round, led on by the rounds after it; no node is hooked twice. -#}
+{% macro components_lead_on_sql(roots, labels) -%}
+    select roots.node, coalesce(labels.root, roots.root) as root
+    from {{ roots }} as roots
+    left join {{ labels }} as labels on roots.root = labels.node
+    union all
+    select node, root from {{ labels }}
 {%- endmacro %}
 
 {% macro components_contract_sql(edges, roots) -%}
@@ -55,6 +57,20 @@
     where a != b
 {%- endmacro %}
 
-{% macro components_final_sql(labels) -%}
+{#- What was hooked, the ends of the hooks, and loops that are neither. -#}
+{% macro components_final_sql(labels, loops) -%}
     select node, root as component from {{ labels }}
+    union all
+    select root as node, root as component from {{ labels }} group by root
+    union all
+    select loops.node, loops.node as component
+    from {{ loops }} as loops
+    left join {{ labels }} as hooked on loops.node = hooked.node
+    left join (select root from {{ labels }} group by root) as ends on loops.node = ends.root
+    where hooked.node is null and ends.root is null
+{%- endmacro %}
+
+{#- The labels of a graph without edges: none. -#}
+{% macro components_nothing_sql(loops) -%}
+    select node, node as root from {{ loops }} where false
 {%- endmacro %}

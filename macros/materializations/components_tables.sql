@@ -28,14 +28,31 @@
     {{ return(run_query(query).rows | length > 0) }}
 {% endmacro %}
 
-{#- Follows every hook to its end; each jump halves the way. -#}
-{% macro components_follow(query) %}
-    {%- set work = namespace(roots=components_table('roots')) -%}
+{#- The adapter's own renaming would open dbt's transaction before the work is done. -#}
+{% macro components_rename_sql(relation, new_relation) -%}
+    {{ return(adapter.dispatch('components_rename_sql')(relation, new_relation)) }}
+{%- endmacro %}
+
+{% macro default__components_rename_sql(relation, new_relation) -%}
+    alter table {{ relation }} rename to {{ new_relation }}
+{%- endmacro %}
+
+{% macro duckdb__components_rename_sql(relation, new_relation) -%}
+    alter table {{ relation }} rename to {{ new_relation.identifier }}
+{%- endmacro %}
+
+{#- Follows every hook of a round to its end; each jump halves the way. -#}
+{% macro components_follow(query, round) %}
+    {%- set work = namespace(roots=components_table('hooks'), is_open=true) -%}
+    {%- set roots = components_table('roots', round) -%}
     {% do components_write(work.roots, query) %}
-    {% for jump in range(64) if components_any(components_open_roots_sql(work.roots)) %}
+    {% for jump in range(64) %}{% if work.is_open %}
         {% set work.roots = components_next(work.roots, components_jump_sql(work.roots), jump) %}
-    {% endfor %}
-    {{ return(work.roots) }}
+        {% set work.is_open = components_any(components_open_roots_sql(work.roots)) %}
+    {% endif %}{% endfor %}
+    {% do components_drop(roots) %}
+    {% do run_query(components_rename_sql(work.roots, roots)) %}
+    {{ return(roots) }}
 {% endmacro %}
 
 {% macro components_check(columns) %}

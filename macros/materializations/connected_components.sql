@@ -10,13 +10,14 @@
     {%- set new_relation = make_intermediate_relation(target_relation) -%}
     {%- set backup = make_backup_relation(target_relation, 'table' if existing is none else existing.type) -%}
     {%- set edges = components_table('edges') -%}
+    {%- set loops = components_table('loops') -%}
     {%- set labels = components_table('labels') -%}
     {%- set grant_config = config.get('grants') -%}
 
     {{ drop_relation_if_exists(load_cached_relation(new_relation)) }}
     {{ drop_relation_if_exists(load_cached_relation(backup)) }}
     {#- What a run that was broken off left behind. -#}
-    {% for name in ['edges', 'labels', 'roots'] %}
+    {% for name in ['edges', 'loops', 'labels', 'roots', 'hooks'] %}
         {% for number in range(-1, 64) %}
             {% if load_cached_relation(components_table(name, number)) is not none %}
                 {% do components_drop(components_table(name, number)) %}
@@ -28,19 +29,31 @@
     {% do components_check(get_columns_in_query(compiled_code)) %}
     {% do components_write(edges, components_edges_sql(compiled_code)) %}
     {% do components_check_types(edges) %}
-    {% do components_write(labels, components_labels_sql(edges)) %}
-    {% set work = namespace(edges=edges, labels=labels, rounds=0) %}
-    {% for round in range(64) if components_any(components_open_edges_sql(work.edges)) %}
-        {% set roots = components_follow(components_roots_sql(work.edges)) %}
-        {% set work.labels = components_next(work.labels, components_relabel_sql(work.labels, roots), round) %}
-        {% set work.edges = components_next(work.edges, components_contract_sql(work.edges, roots), round) %}
+    {% do components_write(loops, components_loops_sql(edges)) %}
+    {#- Jinja has no break, and the condition of a loop is asked for every item: hence is_open. -#}
+    {% set work = namespace(edges=edges, is_open=components_any(components_open_edges_sql(edges))) %}
+    {% set hooked = [] %}
+    {% for round in range(64) %}{% if work.is_open %}
+        {% do hooked.append(components_follow(components_roots_sql(work.edges), round)) %}
+        {% set work.edges = components_next(work.edges, components_contract_sql(work.edges, hooked[-1]), round) %}
+        {% set work.is_open = components_any(components_open_edges_sql(work.edges)) %}
+    {% endif %}{% endfor %}
+    {% do components_drop(work.edges) %}
+    {% if not hooked %}
+        {% do components_write(labels, components_nothing_sql(loops)) %}
+    {% endif %}
+    {% set work.labels = hooked[-1] if hooked else labels %}
+    {% for roots in (hooked[:-1] | reverse) %}
+        {% set next_labels = components_table('labels', loop.index) %}
+        {% do components_write(next_labels, components_lead_on_sql(roots, work.labels)) %}
         {% do components_drop(roots) %}
-        {% set work.rounds = round + 1 %}
+        {% do components_drop(work.labels) %}
+        {% set work.labels = next_labels %}
     {% endfor %}
 
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% call statement('main') -%}
-        {{ create_table_as(False, new_relation, components_final_sql(work.labels)) }}
+        {{ create_table_as(False, new_relation, components_final_sql(work.labels, loops)) }}
     {%- endcall %}
     {% if existing is not none %}
         {{ adapter.rename_relation(existing, backup) }}
@@ -52,9 +65,9 @@
     {{ adapter.commit() }}
 
     {{ drop_relation_if_exists(backup) }}
-    {% do components_drop(work.edges) %}
     {% do components_drop(work.labels) %}
+    {% do components_drop(loops) %}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
-    {% do log(this.identifier ~ ': ' ~ work.rounds ~ ' rounds') %}
+    {% do log(this.identifier ~ ': ' ~ hooked | length ~ ' rounds') %}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

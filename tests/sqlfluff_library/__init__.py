@@ -89,3 +89,38 @@ def microseconds(timestamp: str) -> str:
 def timestamp_of(microseconds: str) -> str:
     """Stand in for the macro of this name."""
     return f"make_timestamp({microseconds})"
+
+
+def without_pattern(column: str, pattern: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"without_pattern({column}, '{pattern}')"
+
+
+def normal_email(column: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"normal_email({column})"
+
+
+def hashed_email(email: str, email_sha256: str = "null") -> str:
+    """Stand in for the macro of the same name."""
+    return f"hashed_email({email}, {email_sha256})"
+
+
+def normal_phone(phone: str, calling_code: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"normal_phone({phone}, {calling_code})"
+
+
+def identifier_types() -> list[str]:
+    """Stand in for the macro of the same name."""
+    return ["loyalty_member_id", "email", "device_id"]
+
+
+def identifiers_seen(*arguments: object, **more: object) -> str:
+    """Stand in for the macro of the same name."""
+    return "select evidence from given"
+
+
+def identifiers_listed(relation: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"select * from {relation}"

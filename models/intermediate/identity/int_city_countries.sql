@@ -24,7 +24,8 @@ counted as (
 
 ranked as (
     select
-        counted.*,
+        city,
+        country,
         row_number() over (
             partition by city
             order by store_count desc nulls last, country asc nulls last

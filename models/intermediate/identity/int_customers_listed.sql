@@ -19,10 +19,8 @@ ranked as (
         row_number() over (
             partition by identified.customer_id
             order by
-                case when identified.identifier_type = 'loyalty_member_id' then 0 else 1 end
-                asc nulls last,
-                case when cards.loyalty_member_id is not null then 0 else 1 end
-                asc nulls last,
+                identified.identifier_type = 'loyalty_member_id' desc nulls last,
+                cards.loyalty_member_id is not null desc nulls last,
                 cards.joined_date desc nulls last,
                 identified.identifier_type asc nulls last,
                 identified.identifier_value asc nulls last

@@ -24,7 +24,7 @@ final as (
         listed.identifier_value,
         case
             when
-                coalesce(blocked_for_all.blocked_value, blocked.blocked_value) is not null
+                coalesce(for_all.blocked_value, blocked.blocked_value) is not null
                 then 'blocked value'
             when
                 rules.blocks_numbers
@@ -41,9 +41,9 @@ final as (
     left join blocked
         on listed.plain_value = blocked.blocked_value
             and listed.identifier_type = blocked.identifier_type
-    left join blocked as blocked_for_all
-        on listed.plain_value = blocked_for_all.blocked_value
-            and blocked_for_all.identifier_type = 'any'
+    left join blocked as for_all
+        on listed.plain_value = for_all.blocked_value
+            and for_all.identifier_type = 'any'
 )
 
 select * from final

@@ -6,51 +6,13 @@ with known as (
     where level = 'person'
 ),
 
-observed as (
-    select * from {{ ref('int_identifiers_observed') }}
-    where
-        earlier_level = 'person'
-        and later_level = 'person'
-        and earlier_blocked_reason is null
-        and later_blocked_reason is null
+contacts as (
+    select * from {{ ref('int_contact_ids_seen') }}
 ),
 
 records as (
     select * from {{ ref('int_customer_records') }}
     where first_name is not null
-),
-
-rules as (
-    select * from {{ ref('identifier_rules') }}
-),
-
-pairs as (
-    select
-        earlier_type as contact_type,
-        later_type as id_type,
-        earlier_number as contact_number,
-        later_number as id_number
-    from observed
-    union
-    select
-        later_type as contact_type,
-        earlier_type as id_type,
-        later_number as contact_number,
-        earlier_number as id_number
-    from observed
-),
-
--- The ids that were seen with an address or number which several people could share.
-contacts as (
-    select
-        pairs.contact_number,
-        pairs.id_number,
-        rules.maximum_people,
-        rules.maximum_ids
-    from pairs
-    inner join rules on pairs.contact_type = rules.identifier_type
-    inner join rules as id_rules on pairs.id_type = id_rules.identifier_type
-    where rules.is_shared_risk and not id_rules.is_shared_risk
 ),
 
 counted as (

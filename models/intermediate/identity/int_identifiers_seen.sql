@@ -62,9 +62,18 @@ final as (
         row_number() over (
             order by
                 evidence asc nulls last,
-                {% for type in identifier_types() + ['email_hash'] -%}
-                {{ type }} asc nulls last{{ ',' if not loop.last }}
-                {% endfor %}
+                loyalty_member_id asc nulls last,
+                shop_customer_id asc nulls last,
+                client_id asc nulls last,
+                contact_id asc nulls last,
+                user_id asc nulls last,
+                participant_id asc nulls last,
+                email_hash asc nulls last,
+                phone_hash asc nulls last,
+                device_id asc nulls last,
+                anonymous_id asc nulls last,
+                advertising_id asc nulls last,
+                third_party_id asc nulls last
         ) as sighting_id,
         evidence,
         loyalty_member_id,

@@ -1,5 +1,5 @@
 -- Grain: one row per source table and combination of identifiers that its rows name
--- together, as written. Holds e-mail addresses and phone numbers: it stays in the vault.
+-- together, as written. Holds addresses and phone numbers: it stays in the vault.
 {{ config(schema='vault') }}
 
 with final as (

@@ -1,5 +1,5 @@
--- Grain: one row per pair of identifiers of one person. Numbers of int_identifiers_known;
--- an identifier that nothing joins is a pair with itself.
+-- Grain: one row per pair of identifiers of one person, by their numbers in
+-- int_identifiers_known; each identifier is a pair with itself, too.
 with judged as (
     select * from {{ ref('int_identifiers_judged') }}
     where blocked_reason is null

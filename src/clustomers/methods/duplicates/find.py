@@ -157,11 +157,11 @@ def _pair_count(texts: pd.DataFrame, rule: Sequence[str]) -> int:
 
 
 def _compared(comparison: Comparison) -> Any:
-    column, thresholds = comparison.column, list(comparison.thresholds)
+    column, thresholds = comparison.column, comparison.thresholds
     if comparison.measure == "jaro_winkler":
-        return cl.JaroWinklerAtThresholds(column, thresholds)
+        return cl.JaroWinklerAtThresholds(column, list(thresholds))
     if comparison.measure == "levenshtein":
-        return cl.LevenshteinAtThresholds(column, thresholds)
+        return cl.LevenshteinAtThresholds(column, [int(threshold) for threshold in thresholds])
     return cl.ExactMatch(column)
 
 
