@@ -2,7 +2,10 @@
 with landed as (
     select
         sum(
-            case when table_name in ('receipts', 'orders') then accepted_count else 0 end
+            case
+                when table_name in ('receipts', 'orders') then accepted_count
+                else 0
+            end
         ) as receipt_count,
         sum(
             case

@@ -1,5 +1,5 @@
--- landed = accepted + duplicate + rejected + expired for every table, and every row not accepted
--- is listed with its reason.
+-- landed = accepted + duplicate + rejected + expired for every table, and every row not
+-- accepted is listed with its reason.
 with landed as (
     select * from {{ ref('fct_landed_records') }}
 ),
