@@ -8,14 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from builds import Once, build_all, strict_parse
 from dbt.contracts.graph.manifest import Manifest
-from dbt.jsonschemas import jsonschemas
-from dbt_runs import PROJECT, DbtRun, run_dbt
+from dbt_runs import run_dbt
 from sample_company import land_sample
-
-WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-WITHOUT_TESTS = ("--exclude-resource-type", "test", *WITHOUT_UNIT_TESTS)
-Once = Callable[[str, Callable[[Path], object]], Path]
 
 
 @pytest.fixture(scope="session")
@@ -97,13 +93,6 @@ def built_workspace(
     return once("built", build)
 
 
-def build_all(workspace: Path, parsed: Manifest, *arguments: str) -> DbtRun:
-    """Run `dbt build` on a workspace, with the target directory inside it."""
-    return run_dbt(
-        "build", *arguments, workspace=workspace, target=workspace / "target", manifest=parsed
-    )
-
-
 @pytest.fixture(scope="session")
 def compiled_sql(once: Once, sample_landing: Path, parsed: Manifest) -> Mapping[str, str]:
     """Return the compiled SQL of every model by its name; nothing needs to be built."""
@@ -131,19 +120,3 @@ def compiled_sql(once: Once, sample_landing: Path, parsed: Manifest) -> Mapping[
 
     directory = once("compiled", compile_models)
     return json.loads((directory / "compiled.json").read_text())
-
-
-def strict_parse(workspace: Path, target: Path, project: Path = PROJECT) -> list[str]:
-    """Parse a project with dbt's own check of its YAML, which is off on DuckDB; return findings."""
-    with pytest.MonkeyPatch.context() as patch:
-        adapters = jsonschemas._JSONSCHEMA_SUPPORTED_ADAPTERS
-        patch.setattr(jsonschemas, "_JSONSCHEMA_SUPPORTED_ADAPTERS", {*adapters, "duckdb"})
-        run = run_dbt(
-            "parse",
-            "--show-all-deprecations",
-            workspace=workspace,
-            target=target,
-            project=project,
-        )
-    assert run.succeeded, run.output
-    return [text for text in run.messages if "deprecat" in text.lower()]

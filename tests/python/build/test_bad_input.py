@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet
 import pytest
 from bad_company import DAYS, RECEIPTS_A_DAY, bad_files, good_files, write_landing
-from conftest import WITHOUT_UNIT_TESTS, Once, build_all
+from builds import WITHOUT_UNIT_TESTS, Once, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import DbtRun, query
 

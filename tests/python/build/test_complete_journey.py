@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import WITHOUT_UNIT_TESTS, Once
+from builds import WITHOUT_UNIT_TESTS, Once
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query, run_dbt
 

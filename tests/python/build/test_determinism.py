@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import WITHOUT_TESTS, Once, build_all
+from builds import WITHOUT_TESTS, Once, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query
 from table_comparison import compared_marts, differing_tables

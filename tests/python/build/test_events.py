@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
-from conftest import WITHOUT_UNIT_TESTS, Once
+from builds import WITHOUT_UNIT_TESTS, Once
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query, run_dbt
 from event_company import HOUR_LIMIT, Row, land_events, web

@@ -4,7 +4,7 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from conftest import WITHOUT_TESTS, Once
+from builds import WITHOUT_TESTS, Once
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import DbtRun, query, run_dbt
 from identity_company import files, land, later_files, sha256

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from bad_company import good_files, write_landing
-from conftest import Once
+from builds import Once
 from dbt_runs import PROJECT, DbtRun, query, run_dbt
 
 TABLES = 100

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Once, build_all
+from builds import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, Once, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query
 from sample_company import land_as_csv, land_sample

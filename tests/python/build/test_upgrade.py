@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from bad_company import good_files, write_landing
-from conftest import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, build_all
+from builds import WITHOUT_TESTS, WITHOUT_UNIT_TESTS, build_all
 from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import PROJECT, query
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import strict_parse
+from builds import strict_parse
 from dbt_runs import PROJECT
 
 Node = Mapping[str, Any]
