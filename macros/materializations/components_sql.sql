@@ -18,20 +18,28 @@
 
 {#- Every node's smallest neighbour, which is smaller than the node: following them ends. -#}
 {% macro components_roots_sql(edges) -%}
-    select node_b as node, min(node_a) as root from {{ edges }} where node_a != node_b group by node_b
+    select node_b as node, min(node_a) as root, true as is_open
+    from {{ edges }}
+    where node_a != node_b
+    group by node_b
 {%- endmacro %}
 
 {% macro components_open_roots_sql(roots) -%}
-    select 1 as is_open
-    from {{ roots }} as child
-    inner join {{ roots }} as parent on child.root = parent.node
-    limit 1
+    select 1 as is_open from {{ roots }} where is_open limit 1
 {%- endmacro %}
 
+{#- Two steps on for each hook that may not have ended: what has ended is copied, which costs a tenth. -#}
 {% macro components_jump_sql(roots) -%}
-    select child.node, coalesce(parent.root, child.root) as root
+    select node, root, is_open from {{ roots }} where not is_open
+    union all
+    select
+        child.node,
+        coalesce(grandparent.root, parent.root, child.root) as root,
+        grandparent.node is not null as is_open
     from {{ roots }} as child
     left join {{ roots }} as parent on child.root = parent.node
+    left join {{ roots }} as grandparent on parent.root = grandparent.node
+    where child.is_open
 {%- endmacro %}
 
 {#- Nodes hooked in one round, led on by the rounds after it; no node is hooked twice. -#}
@@ -57,7 +65,7 @@
     where a != b
 {%- endmacro %}
 
-{#- What was hooked, the ends of the hooks, and loops that are neither. -#}
+{#- What was hooked; and what was not: the ends of the hooks, and loops that nothing else joins. -#}
 {% macro components_final_sql(labels, loops) -%}
     select node, root as component from {{ labels }}
     union all
@@ -65,9 +73,9 @@
     union all
     select loops.node, loops.node as component
     from {{ loops }} as loops
-    left join {{ labels }} as hooked on loops.node = hooked.node
-    left join (select root from {{ labels }} group by root) as ends on loops.node = ends.root
-    where hooked.node is null and ends.root is null
+    where
+        not exists (select 1 from {{ labels }} as hooked where hooked.node = loops.node)
+        and not exists (select 1 from {{ labels }} as ends where ends.root = loops.node)
 {%- endmacro %}
 
 {#- The labels of a graph without edges: none. -#}

@@ -11,8 +11,8 @@ from identity_company import files, land, later_files, sha256
 
 from clustomers.io.salt import DEMO_SALT
 
-SELECTED = "+fct_customer_merges +int_identifiers_blocked +int_customers_listed"
-# SELECTED += " +int_customers_golden +int_households +int_customer_locations"
+SELECTED = "+fct_customer_merges +int_identifiers_blocked +dim_accounts +int_households"
+SELECTED += " +int_customers_listed +int_customer_locations"
 IDENTIFIED = "select identifier_type, identifier_value, customer_id from intermediate."
 IDENTIFIED += "int_customers_identified"
 Key = tuple[str, str]
@@ -218,6 +218,37 @@ def test_the_salt_is_written_nowhere(second: Path) -> None:
     for path in second.parent.rglob("*"):
         if path.is_file():
             assert DEMO_SALT.encode() not in path.read_bytes(), path
+
+
+def test_an_account_counts_people_not_records(first: Path) -> None:
+    """Two contacts and a user are one person."""
+    fritz = customers(first)["user_id", "U7"]
+    assert query(
+        first,
+        "select customer_id, contact_role, usage_role, contact_count, user_count "
+        "from intermediate.int_account_members",
+    ) == [(fritz, "champion", "owner", 2, 1)]
+    assert query(
+        first, "select account_id, member_count, contact_count, user_count from core.dim_accounts"
+    ) == [("A1", 1, 1, 1)]
+
+
+def test_the_golden_record_follows_survivorship(first: Path) -> None:
+    anna = customers(first)["loyalty_member_id", "L1"]
+    golden = query(
+        first,
+        "select first_name, email, phone, street, city from vault.int_customers_golden "
+        f"where customer_id = '{anna}'",
+    )
+    # The shop's record is the latest, and names no phone and no street: the card's do.
+    assert golden == [("Anna", "anna@x.de", "+49 154 1111111", "Weg 1", "Berlin")]
+
+
+def test_a_city_of_few_is_not_told(first: Path) -> None:
+    found = query(
+        first, "select distinct city, is_suppressed from intermediate.int_customer_locations"
+    )
+    assert found == [(None, True)]
 
 
 def test_nobody_is_in_two_groups() -> None:
