@@ -9,7 +9,7 @@ shop_lines as (
     where reject_reason is null
 ),
 
-final as (
+landed as (
     select
         concat_ws('-', 'pos', receipt_id) as order_id,
         product_id,
@@ -33,6 +33,20 @@ final as (
         null as coupon_amount,
         null as cost_amount
     from shop_lines
+),
+
+final as (
+    select
+        order_id,
+        product_id,
+        line_number,
+        quantity,
+        gross_amount,
+        discount_amount,
+        net_amount,
+        coupon_amount,
+        cost_amount
+    from landed
 )
 
 select * from final
