@@ -1,0 +1,409 @@
+"""The site as a reader meets it: in a browser, from disk and from a web server."""
+
+import json
+import os
+import re
+import shutil
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+import yaml
+from browser import chromium
+from dbt.contracts.graph.manifest import Manifest
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
+
+from clustomers.errors import ClustomersError
+from clustomers.io.site import make_site, refresh_site
+from clustomers.workspace import Workspace
+
+PROJECT = Path(__file__).parents[3]
+PAGES = ("index.html", "executive.html", "docs.html", "lineage.html", "quality.html")
+OPENED = {
+    "index.html": "text=Predictions that were refused",
+    "executive.html": "#chart-net_sales",
+    "docs.html": ".app",
+    "lineage.html": "#root header",
+    "quality.html": "#checks",
+}
+# What fills the window below the header.
+FULL_WINDOW = {"docs.html": ".app", "lineage.html": "#root > *"}
+
+
+@pytest.fixture(scope="module")
+def workspace(
+    built_workspace: Path, parsed: Manifest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Workspace]:
+    """Return a copy of a built and published workspace with its site."""
+    root = tmp_path_factory.mktemp("site") / "workspace"
+    root.mkdir()
+    published = (built_workspace / "published.duckdb").resolve()
+    shutil.copy(published, root / published.name)
+    (root / "published.duckdb").symlink_to(published.name)
+    shutil.copy(built_workspace / "warehouse.duckdb", root)
+    target = built_workspace / "target"
+    if not target.is_dir():
+        target = Path(os.environ["DBT_TARGET_PATH"])
+    shutil.copytree(target, root / "target")
+    (root / "landing").symlink_to((built_workspace / "landing").resolve())
+    copy = Workspace(root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DBT_TARGET_PATH", str(root / "target"))
+        patch.setenv("DBT_LOG_PATH", str(root / "logs"))
+        patch.chdir(PROJECT)
+        make_site(copy, parsed=parsed)
+        yield copy
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def server(workspace: Workspace) -> Iterator[str]:
+    """Serve the site below a path, as a company would."""
+
+    class Quiet(SimpleHTTPRequestHandler):
+        def log_message(self, *arguments: object) -> None: ...
+
+    handler = partial(Quiet, directory=str(workspace.root))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as http:
+        threading.Thread(target=http.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{http.server_port}/site/"
+        http.shutdown()
+
+
+@dataclass
+class Visit:
+    """What came of opening one page."""
+
+    own_url: str
+    requests: list[str] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+    publication_id: str = ""
+    as_of_date: str = ""
+    notices: int = 0
+    header_bottom: float = 0
+    content_top: float = 0
+    content_bottom: float = 0
+    links: list[str] = field(default_factory=list)
+
+    def watch(self, page: Page) -> None:
+        page.on("request", self._asked)
+        page.on("console", self._said)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def read(self, page: Page) -> None:
+        header = page.locator("#edition")
+        assert header.is_visible()
+        self.publication_id = header.locator("[data-fact=publication-id]").inner_text()
+        self.as_of_date = header.locator("[data-fact=as-of-date]").inner_text()
+        self.notices = header.locator("[role=status]").count()
+        self.links = page.eval_on_selector_all(
+            "#edition a, main a", "found => found.map(link => link.getAttribute('href'))"
+        )
+        self.header_bottom = _edge(page, "#edition", "bottom")
+
+    def _asked(self, request: Request) -> None:
+        if not request.url.startswith(("data:", "blob:")):
+            self.requests.append(request.url.partition("#")[0])
+
+    def _said(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.complaints.append(message.text)
+
+
+def _edge(page: Page, selector: str, edge: str) -> float:
+    script = "(element, edge) => element.getBoundingClientRect()[edge]"
+    return float(page.eval_on_selector(selector, script, edge))
+
+
+@pytest.fixture(scope="module", params=["disk", "server"])
+def visits(
+    request: pytest.FixtureRequest, browser: Browser, workspace: Workspace, server: str
+) -> dict[str, Visit]:
+    """Open every page once and return what was seen."""
+    base = f"{workspace.site.as_uri()}/" if request.param == "disk" else server
+    seen = {}
+    for name in PAGES:
+        page = browser.new_page(viewport={"width": 1400, "height": 900})
+        visit = seen[name] = Visit(base + name)
+        visit.watch(page)
+        page.goto(base + name)
+        page.wait_for_selector(OPENED[name], state="attached")
+        page.wait_for_timeout(300)
+        visit.read(page)
+        if name in FULL_WINDOW:
+            visit.content_top = _edge(page, FULL_WINDOW[name], "top")
+            visit.content_bottom = _edge(page, FULL_WINDOW[name], "bottom")
+        page.close()
+    return seen
+
+
+@pytest.fixture(scope="module")
+def board(browser: Browser, workspace: Workspace) -> Iterator[Page]:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    page.goto((workspace.site / "executive.html").as_uri())
+    yield page
+    page.close()
+
+
+@pytest.fixture(scope="module")
+def published(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(str(workspace.published), read_only=True) as connection:
+        yield connection
+
+
+def test_no_page_asks_for_anything_but_itself(visits: dict[str, Visit]) -> None:
+    assert {name: visit.requests for name, visit in visits.items()} == {
+        name: [visit.own_url] for name, visit in visits.items()
+    }
+
+
+def test_no_page_complains(visits: dict[str, Visit]) -> None:
+    assert {name: visit.complaints for name, visit in visits.items() if visit.complaints} == {}
+
+
+def test_every_page_says_which_publication_and_as_of_when(
+    visits: dict[str, Visit], published: duckdb.DuckDBPyConnection
+) -> None:
+    ((publication_id, as_of_date),) = published.execute(
+        "select distinct publication_id, as_of_date from governance.dim_publication"
+    ).fetchall()
+    for name, visit in visits.items():
+        assert (visit.publication_id, visit.as_of_date) == (publication_id, str(as_of_date)), name
+        assert visit.notices == 0, name
+
+
+def test_the_header_covers_nothing(visits: dict[str, Visit]) -> None:
+    for name in FULL_WINDOW:
+        visit = visits[name]
+        assert visit.content_top >= visit.header_bottom - 1, name
+        assert visit.content_bottom <= 901, name
+
+
+def test_links_lead_to_the_other_pages(visits: dict[str, Visit], workspace: Workspace) -> None:
+    for name, visit in visits.items():
+        assert set(visit.links) == set(PAGES), name
+    assert [name for name in PAGES if not (workspace.site / name).is_file()] == []
+
+
+def _text(page: Page, chart: str) -> str:
+    """Return the text of a chart, its words separated by single spaces."""
+    parts = page.locator(f"#chart-{chart} text").all_text_contents()
+    return " ".join(" ".join(parts).replace("\N{MINUS SIGN}", "-").split())
+
+
+def test_the_tiles_equal_the_published_scorecard(
+    board: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    rows = published.execute(
+        "select kpi_id, kpi_value, previous_value, change_share from kpis.rpt_kpi_scorecard "
+        "where dimension_name = 'all'"
+    ).fetchall()
+    kpis = {kpi_id: (value, previous, change) for kpi_id, value, previous, change in rows}
+    expected = {
+        "net_sales": f"{kpis['net_sales'][0]:,.0f}",
+        "orders": f"{kpis['orders'][0]:,.0f}",
+        "average_order_value": f"{kpis['average_order_value'][0]:,.2f}",
+        "active_customers": f"{kpis['active_customers'][0]:,.0f}",
+        "new_customers": f"{kpis['new_customers'][0]:,.0f}",
+        "retention_rate": f"{100 * kpis['retention_rate'][0]:.1f}",
+    }
+    for chart, value in expected.items():
+        assert value in _text(board, chart)
+    for chart in ("net_sales", "orders", "average_order_value", "active_customers"):
+        assert f"{kpis[chart][2]:+.1%}" in _text(board, chart)
+    points = 100 * (kpis["retention_rate"][0] - kpis["retention_rate"][1])
+    assert f"{points:+.1f} pts" in _text(board, "retention_rate")
+
+
+def test_the_sales_bars_equal_the_published_months(
+    board: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    months = published.execute(
+        "select kpi_value from kpis.fct_kpis where kpi_id = 'net_sales' and is_complete "
+        "and period_type = 'month' and dimension_name = 'all' order by period_start_date"
+    ).fetchall()
+    shown = _text(board, "sales_by_month")
+    assert [label for label in (_short(value) for (value,) in months) if label not in shown] == []
+
+
+def _short(value: float) -> str:
+    """Write an amount as the labels do: three digits and k or mn."""
+    for size, suffix in ((1e6, "mn"), (1e3, "k"), (1, "")):
+        if abs(value) >= size:
+            digits = f"{value / size:.3g}"
+            return f"${float(digits):g}{suffix}"
+    return f"${value:.3g}"
+
+
+def test_the_segments_equal_the_published_table(
+    board: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    rows = published.execute(
+        "select segment, customer_count, net_sales_share from segments.dim_segments "
+        "where segment_type = 'rfm' and customer_count > 0"
+    ).fetchall()
+    assert rows
+    text = _text(board, "segments")
+    for segment, count, share in rows:
+        assert re.search(rf"{segment} {count:,} {round(100 * share)}%", text), segment
+
+
+def test_retention_equals_the_published_cohorts(
+    board: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    cohorts = published.execute(
+        """
+        select strftime(cohort_month, '%Y-%m'), any_value(cohort_customer_count),
+            list(retention_share order by month_number)
+        from kpis.fct_retention_cohorts
+        where is_complete and month_number between 1 and 12 and cohort_customer_count >= 10
+        group by 1
+        """
+    ).fetchall()
+    text = _text(board, "cohorts")
+    for month, size, shares in cohorts:
+        cells = " ".join(f"{100 * share:.0f}%" for share in shares)
+        assert f"{month} ({size}) {cells}" in text
+
+
+def test_the_receipts_equal_the_published_table(
+    board: Page, published: duckdb.DuckDBPyConnection
+) -> None:
+    rows = published.execute(
+        "select output, status from predictions.fct_prediction_receipts"
+    ).fetchall()
+    text = _text(board, "receipts")
+    assert [row for row in rows if f"{row[0]} {row[1]}" not in text] == []
+    has_values = published.execute("select count(*) > 0 from predictions.fct_customer_clv")
+    assert (board.locator("#chart-value_deciles").count() == 1) is has_values.fetchall()[0][0]
+
+
+def test_no_text_of_the_board_is_cut_off(board: Page) -> None:
+    words = board.locator("svg text").all_text_contents()
+    assert [word for word in words if word.rstrip().endswith("…") and word != "They …"] == []
+
+
+def test_the_quality_page_equals_the_logs(browser: Browser, workspace: Workspace) -> None:
+    page = browser.new_page()
+    page.goto((workspace.site / "quality.html").as_uri())
+    with duckdb.connect(str(workspace.warehouse), read_only=True) as warehouse:
+        landed = warehouse.execute(
+            "select system_name || '.' || table_name, landed_count, accepted_count, "
+            "duplicate_count, rejected_count, malformed_value_count "
+            "from governance.fct_landed_records "
+            "where (system_name, table_name) in "
+            "(select (system_name, table_name) from raw.landed_tables)"
+        ).fetchall()
+        missing = warehouse.execute(
+            "select suite_name from governance.expectations_log "
+            "qualify row_number() over (partition by suite_name order by recorded_at desc) = 1 "
+            "and outcome = 'not landed' and contains(suite_name, '.')"
+        ).fetchall()
+    for name, *counts in landed:
+        cells = page.locator(f"#landed tr[data-table='{name}'] td").all_inner_texts()
+        assert cells == [name, *(f"{count:,}" for count in counts)]
+    for (name,) in missing:
+        row = page.locator(f"#checks tr[data-table='{name}']")
+        assert row.locator(".status").first.inner_text() == "not landed"
+    assert page.locator("#builds tr").count() > 1
+    page.close()
+
+
+def test_lineage_follows_net_amount_to_the_lines_of_all_systems(workspace: Workspace) -> None:
+    manifest = json.loads((workspace.site / "colibri-manifest.json").read_text())
+    parents: dict[tuple[str, str], set[tuple[str, str]]] = {}
+    for edge in manifest["lineage"]["edges"]:
+        child = (edge["target"], edge["targetColumn"])
+        parents.setdefault(child, set()).add((edge["source"], edge["sourceColumn"]))
+    found: set[tuple[str, str]] = set()
+    waiting = {("model.clustomers.fct_orders", "net_amount")}
+    while waiting:
+        column = waiting.pop()
+        found.add(column)
+        waiting |= parents.get(column, set()) - found
+    # Known debt: colibri does not trace the union below it to the landed tables.
+    assert ("model.clustomers.int_order_lines_landed", "net_amount") in found
+    assert ("source.clustomers.pos.products", "product_id") not in found
+
+
+def _charts(directory: Path, chart: Mapping[str, Any], sql: str = "customer_count") -> Path:
+    """Write a board of one chart and return its directory."""
+    charts = directory / "charts"
+    charts.mkdir()
+    board = {
+        "queries": {"sizes": f"select segment, {sql} as customers from segments.dim_segments"},
+        "charts": {"sizes": {"query": "sizes", "title": "Sizes", **chart}},
+        "rows": ["sizes"],
+    }
+    (charts / "small.yml").write_text(yaml.safe_dump(board))
+    return charts
+
+
+@pytest.mark.parametrize(
+    ("chart", "sql", "told"),
+    [
+        ({"type": "bar", "x": "segment", "y": "custmers"}, "customer_count", "y names custmers"),
+        (
+            {"type": "table", "style": {"columns": {"custmers": {"label": "Customers"}}}},
+            "customer_count",
+            "style.columns names custmers",
+        ),
+        ({"type": "bar", "x": "segment", "y": "customers"}, "custmer_count", "custmer_count"),
+        ({"type": "bra", "x": "segment", "y": "customers"}, "customer_count", "bra"),
+    ],
+    ids=["channel", "column setting", "sql", "chart type"],
+)
+def test_a_board_with_a_mistake_fails_and_the_site_stays(
+    workspace: Workspace, tmp_path: Path, chart: Mapping[str, Any], sql: str, told: str
+) -> None:
+    before = {path.name: path.stat().st_mtime for path in workspace.site.iterdir()}
+    with pytest.raises(ClustomersError) as caught:
+        make_site(workspace, only="boards", charts=_charts(tmp_path, chart, sql))
+    assert any("small.yml" in problem and told in problem for problem in caught.value.problems)
+    assert {path.name: path.stat().st_mtime for path in workspace.site.iterdir()} == before
+
+
+def test_an_unknown_part_is_named() -> None:
+    with pytest.raises(ClustomersError, match="boards, docs, lineage, quality"):
+        make_site(Workspace(Path("nowhere")), only="bords")
+
+
+def test_nothing_published_says_what_to_run(tmp_path: Path) -> None:
+    with pytest.raises(ClustomersError, match="clustomers publish"):
+        make_site(Workspace(tmp_path))
+
+
+@pytest.mark.parametrize(("status", "told"), [("failed", "failed"), ("running", "did not finish")])
+def test_a_later_build_that_failed_is_told_on_every_page(
+    workspace: Workspace, status: str, told: str
+) -> None:
+    insert = """
+        insert into governance.builds_log
+            (invocation_id, command, status, is_sample, started_at, finished_at)
+        select 'later', 'build', ?, false, max(finished_at) + interval 1 hour, null
+        from governance.builds_log
+    """
+    with duckdb.connect(str(workspace.warehouse)) as warehouse:
+        warehouse.execute(insert, [status])
+    try:
+        refresh_site(workspace)
+        for name in PAGES:
+            html = (workspace.site / name).read_text()
+            (notice,) = re.findall(r'role="status">([^<]*)<', html)
+            assert re.fullmatch(rf"A later build, started .* UTC, {told}\..*", notice), name
+    finally:
+        with duckdb.connect(str(workspace.warehouse)) as warehouse:
+            warehouse.execute("delete from governance.builds_log where invocation_id = 'later'")
+        refresh_site(workspace)
+    assert 'role="status"' not in (workspace.site / "docs.html").read_text()
