@@ -150,11 +150,17 @@ def generate_lineage(target: Path, scratch: Path) -> Path:
     manifest.write_text(
         json.dumps(with_named_sources(read_manifest(target / "manifest.json"))), encoding="utf-8"
     )
-    logging.getLogger("colibri").setLevel(logging.CRITICAL)
     extractor = DbtColumnLineageExtractor(str(manifest), str(target / "catalog.json"))
-    DbtColibriReportGenerator(extractor, light_mode=True, disable_telemetry=True).generate_report(
-        output_dir=str(scratch)
-    )
+    with _collected_errors("colibri") as logged:
+        DbtColibriReportGenerator(
+            extractor, light_mode=True, disable_telemetry=True
+        ).generate_report(output_dir=str(scratch))
+    unexpected = [message for message in logged if message.startswith("Unexpected error")]
+    if unexpected:
+        raise ClustomersError(
+            f"{unexpected[0]}: colibri lost the lineage of {len(unexpected)} columns. Does the "
+            "installed sqlglot stand in requirements.lock?"
+        )
     errors = scratch / "colibri-parsing-errors.json"
     untraced = json.loads(errors.read_text(encoding="utf-8")) if errors.is_file() else []
     if untraced:
@@ -164,6 +170,25 @@ def generate_lineage(target: Path, scratch: Path) -> Path:
             for found in untraced
         )
     return scratch / "index.html"
+
+
+@contextmanager
+def _collected_errors(name: str) -> Iterator[list[str]]:
+    """Keep what a logger complains of from the screen, in a list."""
+    logger = logging.getLogger(name)
+    messages: list[str] = []
+    handler = logging.Handler(logging.ERROR)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    propagate, logger.propagate = logger.propagate, False
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield messages
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate
+        logger.setLevel(level)
 
 
 def with_named_sources(manifest: dict[str, Any]) -> dict[str, Any]:

@@ -320,7 +320,9 @@ def test_the_quality_page_equals_the_logs(browser: Browser, workspace: Workspace
     page.close()
 
 
-def test_lineage_follows_net_amount_to_the_lines_of_all_systems(workspace: Workspace) -> None:
+def test_lineage_follows_net_amount_to_the_landed_lines_of_all_systems(
+    workspace: Workspace,
+) -> None:
     manifest = json.loads((workspace.site / "colibri-manifest.json").read_text())
     parents: dict[tuple[str, str], set[tuple[str, str]]] = {}
     for edge in manifest["lineage"]["edges"]:
@@ -332,8 +334,8 @@ def test_lineage_follows_net_amount_to_the_lines_of_all_systems(workspace: Works
         column = waiting.pop()
         found.add(column)
         waiting |= parents.get(column, set()) - found
-    # Known debt: colibri does not trace the union below it to the landed tables.
-    assert ("model.clustomers.int_order_lines_landed", "net_amount") in found
+    assert ("source.clustomers.pos.receipt_lines", "net_amount") in found
+    assert ("source.clustomers.shop.order_lines", "unit_price_amount") in found
     assert ("source.clustomers.pos.products", "product_id") not in found
 
 
