@@ -320,7 +320,7 @@ def test_the_quality_page_equals_the_logs(browser: Browser, workspace: Workspace
     page.close()
 
 
-def test_lineage_follows_net_amount_to_the_landed_lines_of_all_systems(
+def test_lineage_follows_net_amount_to_all_landed_lines(
     workspace: Workspace,
 ) -> None:
     manifest = json.loads((workspace.site / "colibri-manifest.json").read_text())
