@@ -169,3 +169,51 @@ def test_the_lost_day_stays_lost_and_the_odd_file_counts(truth: Truth) -> None:
     assert truth.rows(f"select count(*) from ({odd})") == truth.rows(
         f"select count(*) from ({COLLECTED} where event_id in ({odd}))"
     )
+
+
+AGREED = """
+    select person_id, granted_at, coalesce(withdrawn_at, timestamp '9999-12-31') as withdrawn_at
+    from truth.consents
+    where purpose = 'analytics' and granted_at is not null
+"""
+
+
+def test_no_known_customer_ordered_outside_consent(truth: Truth) -> None:
+    """Those who agreed are known, others are not: an order names its person or nobody."""
+    orders = f"""
+        select
+            built.customer_id != 'unknown' as is_known, agreed.person_id is not null as has_agreed,
+            count(*)
+        from built.core.fct_orders as built
+        inner join truth.orders as orders
+            on built.order_id in ('pos-' || orders.order_id, 'shop-' || orders.order_id)
+        left join ({AGREED}) as agreed
+            on orders.person_id = agreed.person_id and orders.ordered_at >= agreed.granted_at
+            and orders.ordered_at < agreed.withdrawn_at
+        where orders.person_id is not null
+        group by all
+    """
+    counts = {(known, agreed): count for known, agreed, count in truth.rows(orders)}
+    assert counts.get((True, False), 0) == 0
+    assert counts[True, True] > 1_000
+    assert counts[False, False] > 100
+
+
+def test_no_known_customer_came_outside_consent(truth: Truth) -> None:
+    """A browser that is nobody's yet may have agreed for itself; a customer may not be followed."""
+    sessions = f"""
+        select count(*), count(agreed.person_id)
+        from built.core.fct_sessions as built
+        inner join truth.sessions as sessions
+            on built.source = sessions.collector
+            and epoch_ms(built.started_at) = epoch_ms(sessions.started_at)
+            and epoch_ms(built.ended_at) = epoch_ms(sessions.ended_at)
+            and built.event_count = sessions.event_count
+        left join ({AGREED}) as agreed
+            on sessions.person_id = agreed.person_id
+            and sessions.started_at >= agreed.granted_at
+            and sessions.ended_at < agreed.withdrawn_at
+        where built.customer_id != 'unknown'
+    """
+    ((known, agreed),) = truth.rows(sessions)
+    assert known == agreed > 1_000
