@@ -16,7 +16,7 @@ named as (
         request_id,
         requested_at
     from requests
-    where identifier_value != 'erased'
+    where identifier_value not in ('erased', '-1')
 ),
 
 final as (

@@ -23,7 +23,15 @@ from clustomers.io import sql
 from clustomers.io.contracts import System, read_contracts
 from clustomers.io.erasure import databases, files, landing, ledger
 from clustomers.io.erasure.finder import Finder, Found
-from clustomers.io.erasure.people import ERASED, Person, Request, find_people, from_json, to_json
+from clustomers.io.erasure.people import (
+    ERASED,
+    ERASED_NUMBER,
+    Person,
+    Request,
+    find_people,
+    from_json,
+    to_json,
+)
 from clustomers.io.landing_files import read_file
 from clustomers.io.landing_zone import open_zone
 from clustomers.io.salt import find_salt
@@ -295,11 +303,12 @@ class _Run:
         found = []
         for file in tables.get(("privacy", "erasure_requests"), []):
             rows = connection.execute(
-                "select trim(request_id), trim(identifier_type), trim(identifier_value), "
+                "select trim(cast(request_id as varchar)), trim(identifier_type), "
+                "trim(cast(identifier_value as varchar)), "
                 f"cast(requested_at as varchar) from ({read_file(connection, file)}) "
                 "where request_id is not null and identifier_type is not null "
-                "and trim(identifier_value) != ? order by all",
-                [ERASED],
+                "and trim(cast(identifier_value as varchar)) not in (?, ?) order by all",
+                [ERASED, ERASED_NUMBER],
             ).fetchall()
             found += [Request(*row) for row in rows]
         if asked is None:

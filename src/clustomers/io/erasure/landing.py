@@ -22,6 +22,7 @@ from clustomers.io.contracts import (
 from clustomers.io.erasure.finder import Finder, Found, Test
 from clustomers.io.erasure.people import (
     ERASED,
+    ERASED_NUMBER,
     KEY,
     PHONE_AS_WRITTEN,
     REQUEST,
@@ -191,7 +192,7 @@ def _tests(table: Table, columns: Mapping[str, str]) -> list[Test]:
             tests += _column_tests(column, columns)
     if table.label == REQUESTS and {"request_id", "identifier_value"} <= columns.keys():
         # Also where it names the person by a word that is not theirs alone: it is answered.
-        named = f"{_plain(columns['identifier_value'])} != {text(ERASED)}"
+        named = f"{_plain(columns['identifier_value'])} not in ('{ERASED}', '{ERASED_NUMBER}')"
         answered = f"case when {named} then {_plain(columns['request_id'])} end"
         tests.append(Test(answered, (REQUEST,)))
     owner = table.erased_with
@@ -328,9 +329,7 @@ def _write_table(
                 f"where kind = '{REFERRAL_CODE}') then {text(ERASED)} else {kept} end"
             )
         elif table.anonymize and known and known.is_personal:
-            blank = "null"
-            if known.is_required:
-                blank = text(ERASED)
+            blank = _blank(known, data_type)
             kept = f"case when action.is_own then cast({blank} as {data_type}) else {kept} end"
         outputs.append(f"{kept} as {name(column)}")
     where = "true" if table.anonymize else "not coalesce(action.is_own, false)"
@@ -344,6 +343,13 @@ def _write_table(
         f"action on landed.erasure_row = action.row_number where {where} "
         f"order by landed.erasure_row) to {text(target)} ({options})"
     )
+
+
+def _blank(column: Column, landed_type: str) -> str:
+    """Return what stands for nobody: a required value stays one, or the row would be rejected."""
+    if not column.is_required:
+        return "null"
+    return text(ERASED) if landed_type == "varchar" else ERASED_NUMBER
 
 
 def _write_lines(

@@ -15,7 +15,8 @@ import duckdb
 from clustomers.errors import ClustomersError
 from clustomers.io.contracts import DEVICE_KINDS, IDENTIFIER_KINDS, PERSON_KINDS
 
-ERASED = "erased"
+# Both are blocked identifiers: they join nobody.
+ERASED, ERASED_NUMBER = "erased", "-1"
 CUSTOMER = "customer_id"
 # Keys of deleted rows, such as an event's: elsewhere a row may be known by nothing else.
 KEY = "key"
