@@ -1,5 +1,5 @@
--- Grain: one row per request to be forgotten and place; a request that is still open has
--- one row, for no place yet. Rows found and left add up.
+-- Grain: one row per request to be forgotten and place; a request that is still open
+-- has one row, for no place yet. Rows found and left add up.
 with recorded as (
     select * from {{ ref('int_erasures_recorded') }}
 ),
@@ -12,7 +12,8 @@ dated as (
     select
         recorded.*,
         as_of.as_of_date as built_date,
-        cast({{ dbt.dateadd('month', 1, 'recorded.requested_at') }} as date) as due_date,
+        cast({{ dbt.dateadd('month', 1, 'recorded.requested_at') }} as date)
+            as due_date,
         max(recorded.rows_left) over (partition by recorded.request_id)
             as most_rows_left
     from recorded
