@@ -147,7 +147,8 @@ def holding(workspace: Path, needles: list[str]) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
 
     def look(place: str, content: str) -> None:
-        if hits := {needle for needle in needles if needle in content.lower()}:
+        content = content.lower()
+        if hits := {needle for needle in needles if needle in content}:
             found.setdefault(place, set()).update(hits)
 
     for path in workspace.rglob("*"):
