@@ -1,5 +1,6 @@
 -- Grain: one row per accepted order: a till receipt, an order of the web shop or a
--- month of a subscription. An anonymous one belongs to the unknown customer.
+-- month of a subscription. An anonymous one belongs to the unknown customer, and so does
+-- one outside consent.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null
@@ -24,6 +25,10 @@ customers as (
 
 company as (
     select * from {{ ref('stg_landing__company') }}
+),
+
+consented as (
+    {{ consented('orders') }}
 ),
 
 placed as (
@@ -76,7 +81,7 @@ placed as (
 final as (
     select
         placed.order_id,
-        coalesce(customers.customer_id, 'unknown') as customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         placed.store_id,
         placed.channel,
         placed.promotion_id,
@@ -91,6 +96,10 @@ final as (
     left join customers
         on placed.identifier_type = customers.identifier_type
             and placed.identifier_value = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and placed.ordered_at >= consented.valid_from
+            and placed.ordered_at < consented.valid_to
 )
 
 select * from final

@@ -87,7 +87,11 @@ started as (
         min(numbered.first_event_at) over (
             partition by
                 numbered.source, numbered.visitor_identifier, numbered.session_number
-        ) as started_at
+        ) as started_at,
+        max(numbered.last_event_at) over (
+            partition by
+                numbered.source, numbered.visitor_identifier, numbered.session_number
+        ) as ended_at
     from numbered
 ),
 
@@ -107,6 +111,7 @@ final as (
         started.order_event_count,
         started.engaged_seconds,
         started.started_at,
+        started.ended_at,
         started.first_event_at,
         started.last_event_at
     from started
