@@ -1,6 +1,6 @@
 -- Grain: one row per accepted order: a till receipt, an order of the web shop or a
--- month of a subscription. An anonymous one belongs to the unknown customer, and so does
--- one outside consent.
+-- month of a subscription. An anonymous one belongs to the unknown customer, and so
+-- does one outside consent.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null
