@@ -224,3 +224,49 @@ def test_the_lost_day_stays_lost_and_the_odd_file_counts(truth: Truth) -> None:
     assert truth.rows(f"select count(*) from ({odd})") == truth.rows(
         f"select count(*) from ({COLLECTED} where event_id in ({odd}))"
     )
+
+
+ORDERS = """
+    select built.customer_id, orders.person_id, orders.ordered_at as at
+    from built.core.fct_orders as built
+    inner join truth.orders
+        on regexp_replace(built.order_id, '^(pos|shop)-', '') = orders.order_id
+"""
+SESSIONS = """
+    select built.customer_id, sessions.person_id, unnest([built.started_at, built.ended_at]) as at
+    from built.core.fct_sessions as built
+    inner join truth.sessions
+        on built.source = sessions.collector
+        and epoch_ms(built.started_at) = epoch_ms(sessions.started_at)
+        and epoch_ms(built.ended_at) = epoch_ms(sessions.ended_at)
+        and built.event_count = sessions.event_count
+    -- Two visits of one length at one moment cannot be told apart.
+    qualify count(*) over (partition by built.session_id) = 1
+"""
+
+
+@pytest.mark.parametrize("rows", [ORDERS, SESSIONS], ids=["orders", "sessions"])
+def test_nobody_is_followed_without_their_consent(truth: Truth, rows: str) -> None:
+    # Who was taken for somebody else was judged by that person's consent: identity's fault, above.
+    truth.identity()
+    followed = f"""
+        select * from ({rows})
+        where customer_id != 'unknown' and customer_id not in (
+            select customer_id from named group by 1 having count(distinct person_id) > 1
+        )
+    """
+    assert truth.rows(f"select count(*) > 100 from ({followed})") == [(True,)]
+    assert not truth.rows(
+        f"""
+        select * from ({followed}) as followed
+        where not exists (
+            select 1 from truth.consents
+            where
+                consents.person_id = followed.person_id
+                and consents.purpose = 'analytics'
+                and consents.granted_at <= followed.at
+                and followed.at < coalesce(consents.withdrawn_at, timestamp 'infinity')
+        )
+        limit 20
+        """
+    )
