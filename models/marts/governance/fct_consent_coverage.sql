@@ -25,8 +25,7 @@ activities as (
         'traffic' as activity,
         channel,
         city,
-        case when customer_id = 'unknown' then visitor_id else customer_id end
-            as holder_id,
+        coalesce(nullif(customer_id, 'unknown'), visitor_id) as holder_id,
         started_at as began_at,
         ended_at,
         session_date as activity_date
@@ -36,8 +35,7 @@ activities as (
         'orders' as activity,
         orders.channel,
         stores.city,
-        case when orders.customer_id != 'unknown' then orders.customer_id end
-            as holder_id,
+        nullif(orders.customer_id, 'unknown') as holder_id,
         orders.ordered_at as began_at,
         orders.ordered_at as ended_at,
         orders.order_date as activity_date
@@ -110,8 +108,10 @@ final as (
         cast(case when not is_suppressed then row_count end as bigint) as row_count,
         cast(case when not is_suppressed then consented_count end as bigint)
             as consented_count,
-        case when not is_suppressed then cast(consented_count as double) / row_count end
-            as consent_share,
+        case
+            when not is_suppressed
+                then cast(consented_count as double) / nullif(row_count, 0)
+        end as consent_share,
         is_suppressed,
         month_date
     from totals
