@@ -1,3 +1,5 @@
+{{ config(schema='vault') }}
+
 with judged as (
     {{ judged_records('privacy', 'erasure_requests') }}
 ),
