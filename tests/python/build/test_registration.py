@@ -60,11 +60,8 @@ models:
   - name: stg_kiosk__visits
     description: One row per visit.
     data_tests:
-      - conserved:
+      - staged:
           arguments: {system: kiosk, table: visits}
-      - key:
-          arguments: {columns: [visit_id]}
-          config: {where: reject_reason is null}
 """,
 }
 _EMPTY_TABLE = """
