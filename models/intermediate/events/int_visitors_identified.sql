@@ -1,10 +1,14 @@
 -- Grain: one row per identifier that an event carries: the hash by which marts show it,
 -- and the customer it stands for, if anybody's. Joined to events afterwards, so that a
--- merge of customers leaves no event behind.
-{{ config(schema='vault') }}
+-- merge of customers leaves no event behind. run_number is the run since which it
+-- stands for that customer.
+{{ config(schema='vault', post_hook='{{ remember_run() }}') }}
 
 with events as (
     select * from {{ ref('int_events_collected') }}
+    {% if is_continued() -%}
+        where run_number > {{ last_run('int_visitors_identified') }}
+    {%- endif %}
 ),
 
 sources as (
@@ -30,6 +34,13 @@ seen as (
     from events
     where user_identifier is not null
     group by 1, 2
+    {% if is_continued() -%}
+        union
+        select
+            identifier_type,
+            identifier_value
+        from {{ this }}
+    {%- endif %}
 ),
 
 final as (
@@ -37,11 +48,22 @@ final as (
         seen.identifier_type,
         seen.identifier_value,
         {{ hashed('seen.identifier_value') }} as identifier_hash,
-        customers.customer_id
+        customers.customer_id,
+        {% if is_continued() -%}
+            coalesce(earlier.run_number, {{ this_run() }}) as run_number
+        {%- else -%}
+            {{ this_run() }} as run_number
+        {%- endif %}
     from seen
     left join customers
         on seen.identifier_type = customers.identifier_type
             and seen.identifier_value = customers.identifier_value
+    {% if is_continued() -%}
+        left join {{ this }} as earlier
+            on seen.identifier_type = earlier.identifier_type
+                and seen.identifier_value = earlier.identifier_value
+                and {{ is_same('customers.customer_id', 'earlier.customer_id') }}
+    {%- endif %}
 )
 
 select * from final

@@ -1,7 +1,11 @@
 -- Grain: one row per way in which sessions came. GA4's default channel grouping, its
--- rules in order; each way is judged once.
+-- rules in order; each way is judged once. The company's own sites lead nobody here.
 with entries as (
     select * from {{ ref('int_sessions_entered') }}
+),
+
+events as (
+    select * from {{ ref('int_events_collected') }}
 ),
 
 known_sites as (
@@ -12,21 +16,44 @@ rules as (
     select * from {{ ref('channel_rules') }}
 ),
 
-ways as (
+own_addresses as (
+    select site
+    from events
+    where source = 'web'
+    group by 1
+),
+
+own_sites as (
+    select {{ host_name('site') }} as host_name
+    from own_addresses
+    group by 1
+),
+
+arrivals as (
     select
         utm_source,
         utm_medium,
         utm_campaign,
-        referrer_host,
-        has_click_id,
+        referrer_host as stated_referrer_host,
+        has_click_id
+    from entries
+    group by 1, 2, 3, 4, 5
+),
+
+ways as (
+    select
+        arrivals.*,
+        case when own_sites.host_name is null then arrivals.stated_referrer_host end
+            as referrer_host,
         md5(
             concat_ws(
                 '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
-                coalesce(utm_campaign, ''), coalesce(referrer_host, ''), has_click_id
+                coalesce(utm_campaign, ''), coalesce(stated_referrer_host, ''),
+                has_click_id
             )
         ) as way_id
-    from entries
-    group by 1, 2, 3, 4, 5
+    from arrivals
+    left join own_sites on arrivals.stated_referrer_host = own_sites.host_name
 ),
 
 sited as (
@@ -106,7 +133,7 @@ final as (
         utm_source,
         utm_medium,
         utm_campaign,
-        referrer_host,
+        stated_referrer_host as referrer_host,
         traffic_source,
         traffic_medium,
         coalesce(channel, 'Unassigned') as channel,

@@ -1,7 +1,29 @@
 -- Grain: one row per event that counts. Everything adds up, save that a session or a
--- visitor has many events.
-with events as (
+-- visitor has many events. Events that were touched since the last run are stated again;
+-- all others stay as they are.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    meta={'increments': 'events'},
+    pre_hook="{{ forget_events(ref('int_events_touched')) }}",
+    post_hook='{{ remember_run() }}'
+) }}
+
+with collected as (
     select * from {{ ref('int_events_collected') }}
+),
+
+touched as (
+    select * from {{ ref('int_events_touched') }}
+),
+
+events as (
+    select collected.*
+    from collected
+    {% if is_incremental() -%}
+        inner join touched on collected.event_id = touched.event_id
+    {%- endif %}
 ),
 
 set_aside as (
