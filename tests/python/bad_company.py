@@ -32,7 +32,8 @@ def good_files() -> dict[str, str | bytes]:
         ),
         "pos/receipts/receipts.csv": _RECEIPT_HEADER + "".join(receipts),
         "pos/receipt_lines/lines.csv": _LINE_HEADER + "".join(lines),
-        "planning/company/company.csv": "company_name,time_zone\nBad Ltd,America/New_York\n",
+        "planning/company/company.csv": "company_name,time_zone,vouched_purposes\n"
+        "Bad Ltd,America/New_York,analytics\n",
     }
 
 

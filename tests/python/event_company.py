@@ -144,7 +144,14 @@ def land_events(
         "app/events": app_events(),
         "server/events": server_events(),
     }
-    company = [{"company_name": "Events", "time_zone": time_zone, "currency": "EUR"}]
+    company = [
+        {
+            "company_name": "Events",
+            "time_zone": time_zone,
+            "currency": "EUR",
+            "vouched_purposes": "analytics",
+        }
+    ]
     for table, rows in {**tables, "planning/company": company}.items():
         folder = workspace / "landing" / table
         folder.mkdir(parents=True, exist_ok=True)

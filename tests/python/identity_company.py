@@ -85,7 +85,8 @@ def files() -> Files:
         "bookings/clients/clients.csv": CLIENTS,
         "web/events/events.csv": WEB_EVENTS,
         "app/events/events.csv": APP_EVENTS,
-        "planning/company/company.csv": "company_name,time_zone\nX GmbH,Europe/Berlin\n",
+        "planning/company/company.csv": "company_name,time_zone,vouched_purposes\n"
+        "X GmbH,Europe/Berlin,analytics\n",
     }
 
 

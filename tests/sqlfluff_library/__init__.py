@@ -129,3 +129,11 @@ def identifiers_listed(relation: str) -> str:
 def attributes_listed(relation: str, attributes: list[str]) -> str:
     """Stand in for the macro of the same name."""
     return f"select * from {relation}"
+
+
+def consented(data_category: str) -> str:
+    """Stand in for the macro of the same name."""
+    return (
+        "select granted.holder_id, granted.valid_from_date, granted.valid_to_date, "
+        f"granted.valid_from, granted.valid_to from granted where '{data_category}' != ''"
+    )

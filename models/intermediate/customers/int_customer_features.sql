@@ -1,11 +1,15 @@
--- Grain: customer x snapshot date, from what was known by that date alone. Everything
--- that compares customers over time reads this table, so nothing can see the future.
+-- Grain: customer x snapshot date with consent, from what was known by that date alone.
+-- Whatever compares customers over time reads this, so that nothing sees the future.
 with days as (
     select * from {{ ref('int_customer_days') }}
 ),
 
 snapshots as (
     select * from {{ ref('int_snapshot_dates') }}
+),
+
+consented as (
+    select * from {{ ref('int_snapshots_consented') }}
 ),
 
 first_visits as (
@@ -17,7 +21,8 @@ history as (
         days.*,
         snapshots.snapshot_date,
         {{ dbt.datediff('days.order_date', 'snapshots.snapshot_date', 'day') }}
-            as days_ago
+            as days_ago,
+        days_ago < {{ var('rfm_window_days') }} as is_in_rfm_window
     from days
     inner join snapshots on days.order_date <= snapshots.snapshot_date
 ),
@@ -31,12 +36,7 @@ totals as (
         count(gap_days) as repeat_purchase_count,
         sum(case when days_ago < 30 then order_count else 0 end) as order_count_30d,
         sum(case when days_ago < 90 then order_count else 0 end) as order_count_90d,
-        sum(
-            case
-                when days_ago < {{ var('rfm_window_days') }} then order_count else 0
-            end
-        )
-            as rfm_order_count,
+        sum(case when is_in_rfm_window then order_count else 0 end) as rfm_order_count,
         sum(line_count) as line_count,
         sum(gross_amount) as gross_sales_amount,
         sum(discount_amount) as discount_amount,
@@ -50,9 +50,7 @@ totals as (
             as discount_amount_90d,
         sum(case when days_ago < 90 and is_weekend then order_count else 0 end)
             as weekend_order_count_90d,
-        sum(
-            case when days_ago < {{ var('rfm_window_days') }} then net_amount else 0 end
-        )
+        sum(case when is_in_rfm_window then net_amount else 0 end)
             as rfm_net_sales_amount,
         avg(case when gap_days is not null then net_amount end)
             as mean_repeat_day_amount,
@@ -116,12 +114,14 @@ final as (
         / nullif(totals.gross_sales_amount_90d, 0) as discount_share_90d,
         totals.weekend_order_count_90d
         / nullif(totals.order_count_90d, 0) as weekend_order_share_90d,
-        snapshots.is_as_of_date,
-        snapshots.is_month_end,
+        consented.is_as_of_date,
+        consented.is_month_end,
         totals.first_order_date,
         totals.last_order_date
     from totals
-    inner join snapshots on totals.snapshot_date = snapshots.snapshot_date
+    inner join consented
+        on totals.customer_id = consented.customer_id
+            and totals.snapshot_date = consented.snapshot_date
     left join breadth
         on totals.customer_id = breadth.customer_id
             and totals.snapshot_date = breadth.snapshot_date

@@ -1,6 +1,6 @@
 -- Grain: campaign x customer it was sent to: whether the customer redeemed one of its
 -- coupons, and whether the customer bought one of the products it was about, between
--- its first and last day.
+-- its first and last day; the purchase is seen with consent throughout alone.
 with campaigns as (
     select * from {{ ref('stg_marketing__campaigns') }}
     where reject_reason is null
@@ -26,6 +26,10 @@ customers as (
     where identifier_type = 'loyalty_member_id'
 ),
 
+consented as (
+    {{ consented('campaigns') }}
+),
+
 lines as (
     select * from {{ ref('fct_order_lines') }}
 ),
@@ -42,13 +46,18 @@ sent as (
         campaigns.campaign_type,
         campaigns.start_date,
         campaigns.end_date,
-        campaigns.end_date <= as_of.as_of_date as is_complete
+        campaigns.end_date <= as_of.as_of_date as is_complete,
+        consented.holder_id is not null as is_observed
     from recipients
     inner join campaigns on recipients.campaign_id = campaigns.campaign_id
     inner join customers on recipients.loyalty_member_id = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and campaigns.start_date >= consented.valid_from_date
+            and campaigns.end_date < consented.valid_to_date
     cross join as_of
     where campaigns.start_date <= as_of.as_of_date
-    group by 1, 2, 3, 4, 5, 6
+    group by 1, 2, 3, 4, 5, 6, 7
 ),
 
 redeemed as (
@@ -92,7 +101,8 @@ final as (
         sent.campaign_type,
         coalesce(redeemed.redemption_count, 0) as redemption_count,
         redeemed.customer_id is not null as has_redeemed,
-        responded.customer_id is not null as has_responded,
+        sent.is_observed and responded.customer_id is not null as has_responded,
+        sent.is_observed,
         sent.is_complete,
         sent.start_date,
         sent.end_date

@@ -30,6 +30,7 @@ measures as (
         count(*) as sent_count,
         -- a customer can get several campaigns
         count(distinct dimensioned.customer_id) as reached_customer_count,
+        sum(case when dimensioned.is_observed then 1 else 0 end) as observed_count,
         sum(case when dimensioned.has_redeemed then 1 else 0 end) as redeemed_count,
         sum(case when dimensioned.has_responded then 1 else 0 end) as responded_count
     from dimensioned
@@ -53,7 +54,7 @@ final as (
     cross join lateral (
         values
         ('campaign_reach', reached_customer_count, 1, sent_count),
-        ('campaign_response_rate', responded_count, sent_count, sent_count),
+        ('campaign_response_rate', responded_count, observed_count, observed_count),
         ('coupon_redemption_rate', redeemed_count, sent_count, sent_count)
     ) as kpis (kpi_id, numerator, denominator, observation_count)
 )

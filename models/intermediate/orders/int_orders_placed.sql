@@ -1,5 +1,5 @@
 -- Grain: one row per accepted order: a till receipt or an order of the web shop. An
--- anonymous one belongs to the unknown customer.
+-- anonymous one belongs to the unknown customer, and so does one outside consent.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null
@@ -16,6 +16,10 @@ customers as (
 
 company as (
     select * from {{ ref('stg_landing__company') }}
+),
+
+consented as (
+    {{ consented('orders') }}
 ),
 
 placed as (
@@ -51,7 +55,7 @@ placed as (
 final as (
     select
         placed.order_id,
-        coalesce(customers.customer_id, 'unknown') as customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         placed.store_id,
         placed.channel,
         placed.promotion_id,
@@ -66,6 +70,10 @@ final as (
     left join customers
         on placed.identifier_type = customers.identifier_type
             and placed.identifier_value = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and placed.ordered_at >= consented.valid_from
+            and placed.ordered_at < consented.valid_to
 )
 
 select * from final

@@ -1,5 +1,6 @@
 -- Grain: one row per accepted refund of an accepted order. A refund without a line, or
--- of a line that was not accepted, still counts: its money was paid.
+-- of a line that was not accepted, still counts: its money was paid. It is the
+-- customer's when consent held at the order and at the refund.
 with till_refunds as (
     select * from {{ ref('stg_pos__refunds') }}
     where reject_reason is null
@@ -12,6 +13,10 @@ shop_refunds as (
 
 orders as (
     select * from {{ ref('int_orders_placed') }}
+),
+
+consented as (
+    {{ consented('refunds') }}
 ),
 
 company as (
@@ -44,7 +49,7 @@ final as (
     select
         paid.refund_id,
         paid.order_id,
-        orders.customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         orders.store_id,
         paid.reason,
         paid.line_number,
@@ -55,6 +60,10 @@ final as (
     from paid
     cross join company
     inner join orders on paid.order_id = orders.order_id
+    left join consented
+        on orders.customer_id = consented.holder_id
+            and paid.refunded_at >= consented.valid_from
+            and paid.refunded_at < consented.valid_to
 )
 
 select * from final

@@ -127,7 +127,11 @@ started as (
         min(numbered.first_event_at) over (
             partition by
                 numbered.source, numbered.visitor_identifier, numbered.session_number
-        ) as started_at
+        ) as started_at,
+        max(numbered.last_event_at) over (
+            partition by
+                numbered.source, numbered.visitor_identifier, numbered.session_number
+        ) as ended_at
     from numbered
 ),
 
@@ -148,6 +152,7 @@ final as (
         started.engaged_seconds,
         {{ this_run() }} as run_number,
         started.started_at,
+        started.ended_at,
         started.first_event_at,
         started.last_event_at
     from started

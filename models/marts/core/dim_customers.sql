@@ -13,6 +13,14 @@ orders as (
     select * from {{ ref('fct_orders') }}
 ),
 
+consented as (
+    {{ consented('profiles') }}
+),
+
+as_of as (
+    select * from {{ ref('stg_landing__as_of_date') }}
+),
+
 order_totals as (
     select
         customer_id,
@@ -35,9 +43,17 @@ customers as (
         members.household_composition,
         members.children_count,
         true as is_known,
+        consented.holder_id is not null as has_analytics_consent,
         members.joined_date
     from identified
-    left join members on identified.loyalty_member_id = members.loyalty_member_id
+    cross join as_of
+    left join consented
+        on identified.customer_id = consented.holder_id
+            and as_of.as_of_date >= consented.valid_from_date
+            and as_of.as_of_date < consented.valid_to_date
+    left join members
+        on identified.loyalty_member_id = members.loyalty_member_id
+            and consented.holder_id is not null
     union all
     select
         'unknown' as customer_id,
@@ -49,6 +65,7 @@ customers as (
         null as household_composition,
         null as children_count,
         false as is_known,
+        false as has_analytics_consent,
         null as joined_date
 ),
 
@@ -66,6 +83,7 @@ final as (
         cast(coalesce(order_totals.net_sales_amount, 0) as decimal(18, 2))
             as net_sales_amount,
         customers.is_known,
+        customers.has_analytics_consent,
         customers.age_band is not null as has_demographics,
         cast(customers.joined_date as date) as joined_date,
         order_totals.first_order_date,

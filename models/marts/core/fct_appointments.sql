@@ -9,6 +9,10 @@ customers as (
     where identifier_type = 'client_id'
 ),
 
+consented as (
+    {{ consented('appointments') }}
+),
+
 company as (
     select * from {{ ref('stg_landing__company') }}
 ),
@@ -28,7 +32,7 @@ timed as (
 final as (
     select
         timed.appointment_id,
-        coalesce(customers.customer_id, 'unknown') as customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         timed.location_id as store_id,
         timed.chair_id,
         timed.procedure_type,
@@ -60,6 +64,10 @@ final as (
         cast(timed.cancelled_at as timestamp) as cancelled_at
     from timed
     left join customers on timed.client_id = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and timed.booked_at >= consented.valid_from
+            and timed.booked_at < consented.valid_to
 )
 
 select * from final

@@ -9,6 +9,10 @@ customers as (
     where identifier_type = 'client_id'
 ),
 
+consented as (
+    {{ consented('calls') }}
+),
+
 company as (
     select * from {{ ref('stg_landing__company') }}
 ),
@@ -16,7 +20,7 @@ company as (
 final as (
     select
         calls.call_id,
-        coalesce(customers.customer_id, 'unknown') as customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         coalesce(calls.location_id, 'unknown') as store_id,
         calls.direction,
         calls.outcome,
@@ -32,6 +36,10 @@ final as (
     from calls
     cross join company
     left join customers on calls.client_id = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and calls.called_at >= consented.valid_from
+            and calls.called_at < consented.valid_to
 )
 
 select * from final

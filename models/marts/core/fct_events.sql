@@ -1,6 +1,6 @@
 -- Grain: one row per event that counts. Everything adds up, save that a session or a
--- visitor has many events. Events that were touched since the last run are stated again;
--- all others stay as they are.
+-- visitor has many events. Outside consent it is nobody's. Events that were touched since
+-- the last run are stated again; all others stay as they are.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',
@@ -10,36 +10,20 @@
     post_hook='{{ remember_run() }}'
 ) }}
 
-with collected as (
-    select * from {{ ref('int_events_collected') }}
+with all_counted as (
+    select * from {{ ref('int_events_counted') }}
 ),
 
 touched as (
     select * from {{ ref('int_events_touched') }}
 ),
 
-events as (
-    select collected.*
-    from collected
+counted as (
+    select all_counted.*
+    from all_counted
     {% if is_incremental() -%}
-        inner join touched on collected.event_id = touched.event_id
+        inner join touched on all_counted.event_id = touched.event_id
     {%- endif %}
-),
-
-set_aside as (
-    select * from {{ ref('int_events_set_aside') }}
-),
-
-copied as (
-    select * from {{ ref('int_events_copied') }}
-),
-
-sources as (
-    select * from {{ ref('event_sources') }}
-),
-
-taxonomy as (
-    select * from {{ ref('event_taxonomy') }}
 ),
 
 identified as (
@@ -50,56 +34,35 @@ parts as (
     select * from {{ ref('int_session_parts') }}
 ),
 
--- Where the browser's copy gave way to the server's event, it still says who it was and
--- in which session.
-witnesses as (
-    select
-        counted_event_id,
-        source,
-        visitor_identifier,
-        event_at,
-        row_number() over (
-            partition by counted_event_id
-            order by event_at asc nulls last, event_id asc nulls last
-        ) as place
-    from copied
-    where visitor_identifier is not null
-),
-
-counted as (
-    select
-        events.*,
-        sources.visitor_identifier_type,
-        taxonomy.category,
-        coalesce(taxonomy.is_micro_conversion, false) as is_micro_conversion,
-        coalesce(witnesses.source, events.source) as session_source,
-        coalesce(witnesses.visitor_identifier, events.visitor_identifier)
-            as session_visitor,
-        coalesce(witnesses.event_at, events.event_at) as session_at
-    from events
-    left join witnesses
-        on events.event_id = witnesses.counted_event_id and witnesses.place = 1
-    inner join sources on coalesce(witnesses.source, events.source) = sources.source
-    left join set_aside on events.event_id = set_aside.event_id
-    left join taxonomy
-        on events.source = taxonomy.source
-            and events.source_event = taxonomy.source_event
-    where set_aside.event_id is null
+consented as (
+    {{ consented('events') }}
 ),
 
 final as (
     select
         counted.event_id,
-        coalesce(users.customer_id, visitors.customer_id, 'unknown') as customer_id,
-        visitors.identifier_hash as visitor_id,
-        parts.session_id,
+        case
+            when consented.holder_id is null then 'unknown'
+            else coalesce(users.customer_id, visitors.customer_id, 'unknown')
+        end as customer_id,
+        case when consented.holder_id is not null then visitors.identifier_hash end
+            as visitor_id,
+        -- A known event does not tell whose the rest of a session outside consent is.
+        case
+            when consented.holder_id is null
+                or (
+                    parts.started_at >= consented.valid_from
+                    and parts.ended_at < consented.valid_to
+                )
+                then parts.session_id
+        end as session_id,
         counted.account_id,
         counted.order_id,
         counted.product_id,
         counted.store_id,
         counted.source,
         counted.event_name,
-        coalesce(counted.category, 'unmapped') as category,
+        counted.category,
         counted.site,
         counted.page_type,
         counted.form_id,
@@ -131,6 +94,12 @@ final as (
             and {{ half_hour('counted.session_at') }} = parts.half_hour
             and counted.session_at >= parts.first_event_at
             and counted.session_at <= parts.last_event_at
+    left join consented
+        on
+            coalesce(users.customer_id, visitors.customer_id, visitors.identifier_hash)
+            = consented.holder_id
+            and counted.event_at >= consented.valid_from
+            and counted.event_at < consented.valid_to
 )
 
 select * from final

@@ -14,12 +14,23 @@ stages as (
     group by 1
 ),
 
+customers as (
+    select * from {{ ref('int_customers_identified') }}
+    where identifier_type = 'contact_id'
+),
+
+consented as (
+    {{ consented('opportunities') }}
+),
+
 final as (
     select
         opportunities.opportunity_id,
         opportunities.account_id,
-        opportunities.contact_id,
-        opportunities.lead_id,
+        case when consented.holder_id is not null then opportunities.contact_id end
+            as contact_id,
+        case when consented.holder_id is not null then opportunities.lead_id end
+            as lead_id,
         opportunities.stage,
         opportunities.plan_id,
         opportunities.owner_role,
@@ -27,7 +38,9 @@ final as (
         cast(opportunities.amount as decimal(18, 2)) as amount,
         cast(coalesce(stages.stage_count, 0) as integer) as stage_count,
         cast(
-            {{ dbt.datediff('created_at', 'closed_at', 'day') }} as integer
+            {{ dbt.datediff(
+                'opportunities.created_at', 'opportunities.closed_at', 'day'
+            ) }} as integer
         ) as cycle_days,
         opportunities.closed_at is null as is_open,
         coalesce(opportunities.is_won, false) as is_won,
@@ -36,6 +49,11 @@ final as (
         cast(opportunities.closed_at as timestamp) as closed_at
     from opportunities
     left join stages on opportunities.opportunity_id = stages.opportunity_id
+    left join customers on opportunities.contact_id = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and opportunities.created_at >= consented.valid_from
+            and opportunities.created_at < consented.valid_to
 )
 
 select * from final

@@ -9,6 +9,10 @@ customers as (
     where identifier_type = 'client_id'
 ),
 
+consented as (
+    {{ consented('quotes') }}
+),
+
 company as (
     select * from {{ ref('stg_landing__company') }}
 ),
@@ -16,7 +20,7 @@ company as (
 final as (
     select
         quotes.quote_id,
-        coalesce(customers.customer_id, 'unknown') as customer_id,
+        coalesce(consented.holder_id, 'unknown') as customer_id,
         coalesce(quotes.location_id, 'unknown') as store_id,
         quotes.procedure_type,
         quotes.status,
@@ -35,6 +39,10 @@ final as (
     from quotes
     cross join company
     left join customers on quotes.client_id = customers.identifier_value
+    left join consented
+        on customers.customer_id = consented.holder_id
+            and quotes.requested_at >= consented.valid_from
+            and quotes.requested_at < consented.valid_to
 )
 
 select * from final

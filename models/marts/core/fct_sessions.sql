@@ -1,5 +1,6 @@
 -- Grain: one row per session: the events of one browser or app without a longer pause
--- than the idle time. Counts add up; one visitor has many sessions.
+-- than the idle time. Counts add up; one visitor has many sessions. It is
+-- somebody's when consent held from its first event to its last.
 with parts as (
     select * from {{ ref('int_session_parts') }}
 ),
@@ -18,6 +19,10 @@ sources as (
 
 identified as (
     select * from {{ ref('int_visitors_identified') }}
+),
+
+consented as (
+    {{ consented('sessions') }}
 ),
 
 company as (
@@ -50,9 +55,14 @@ sessions as (
 final as (
     select
         sessions.session_id,
-        coalesce(users.customer_id, visitors.customer_id, 'unknown') as customer_id,
-        visitors.identifier_hash as visitor_id,
-        users.identifier_hash as first_user_id,
+        case
+            when consented.holder_id is null then 'unknown'
+            else coalesce(users.customer_id, visitors.customer_id, 'unknown')
+        end as customer_id,
+        case when consented.holder_id is not null then visitors.identifier_hash end
+            as visitor_id,
+        case when consented.holder_id is not null then users.identifier_hash end
+            as first_user_id,
         sessions.source,
         channels.channel,
         channels.traffic_source,
@@ -95,6 +105,12 @@ final as (
     left join identified as visitors
         on sources.visitor_identifier_type = visitors.identifier_type
             and sessions.visitor_identifier = visitors.identifier_value
+    left join consented
+        on
+            coalesce(users.customer_id, visitors.customer_id, visitors.identifier_hash)
+            = consented.holder_id
+            and sessions.started_at >= consented.valid_from
+            and sessions.ended_at < consented.valid_to
 )
 
 select * from final

@@ -6,7 +6,8 @@ landed as (
     select
         max(company_name) as company_name,
         max(time_zone) as time_zone,
-        max(currency) as currency
+        max(currency) as currency,
+        max(lower(vouched_purposes)) as vouched_purposes
     from company
 ),
 
@@ -16,7 +17,8 @@ final as (
         coalesce({{ variable('business_time_zone') }}, landed.time_zone, 'UTC')
             as time_zone,
         coalesce({{ variable('reporting_currency') }}, landed.currency, 'USD')
-            as currency
+            as currency,
+        coalesce(landed.vouched_purposes, '') as vouched_purposes
     from landed
 )
 

@@ -127,11 +127,13 @@ select
 from coupon_redemptions
 order by redeemed_at, redemption_id
 """,
+    # The panel's households agreed to be studied; their consents are not in the data.
     "planning.company": """
 select
     'The Complete Journey' as company_name,
     'America/New_York' as time_zone,
-    'USD' as currency
+    'USD' as currency,
+    'analytics' as vouched_purposes
 """,
 }
 

@@ -139,7 +139,8 @@ class Suites:
     ) -> None:
         self._connection = connection
         self._settings = dict(settings or {})
-        self._datasource: Any = None
+        self._asset: Any = None
+        self._whole: Any = None
         self._outcomes: list[SuiteOutcome] = []
 
     def validate(self, query: str, suite_name: str, expectations: str, run: str) -> str:
@@ -232,20 +233,20 @@ class Suites:
             return []
         import great_expectations as gx
 
-        if self._datasource is None:
-            self._datasource = _context().data_sources.add_sql(
+        if self._asset is None:
+            datasource = _context().data_sources.add_sql(
                 f"dbt_{id(self)}",
                 connection_string="duckdb:///:memory:",
                 create_temp_table=False,
                 kwargs={"creator": lambda: _connection_class()(self)},
             )
-        asset = self._datasource.add_query_asset("batch", query=query)
-        try:
-            batch = asset.add_batch_definition_whole_table("all").get_batch()
-            suite = gx.ExpectationSuite(name="suite", expectations=expectations)
-            return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)
-        finally:
-            self._datasource.delete_asset("batch")
+            self._asset = datasource.add_query_asset("batch", query=query)
+            self._whole = self._asset.add_batch_definition_whole_table("all")
+        # One asset for all suites: each new one has the context write all its settings as YAML.
+        self._asset.query = query
+        suite = gx.ExpectationSuite(name="suite", expectations=expectations)
+        batch = self._whole.get_batch()
+        return list(batch.validate(suite, result_format=_RESULT_FORMAT).results)
 
 
 class Plugin(BasePlugin):  # type: ignore[misc]

@@ -18,6 +18,7 @@ from clustomers.io.mapping_sniff import Look, TheirFile, sniff_folder
 from clustomers.workspace import Workspace
 
 COMPANY = "planning.company"
+VOUCHED_HINT = "when customers agreed to analytics, and no consents are landed to say so"
 SURE, GOOD, FAIR = 0.75, 0.55, 0.4
 
 
@@ -383,6 +384,7 @@ def _write(
         ):
             yield f"      {name}: {{constant: {DECIDE}}}  # {hint}"
             decisions.append(f"{COMPANY}.{name}: {hint}")
+        yield "      # vouched_purposes: {constant: analytics}  # " + VOUCHED_HINT
     read = {item.file.pattern for item in tables}
     unread = [file.pattern for file in files if file.pattern not in read] + list(others)
     if unread:

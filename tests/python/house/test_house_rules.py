@@ -27,12 +27,12 @@ LAYER_EXCEPTIONS = 5
 LONG_MODELS = 3
 LONGEST = {"staging": 60, "intermediate": 120, "core": 120, "area": 120, "report": 120}
 PYTHON_LINES = 40
-# Views of event size whose rows are written once, as fct_order_lines or int_events_collected (and
-# int_event_properties_checked as months): its key is theirs.
+# Views of event size whose rows are written once, as fct_order_lines, int_events_collected or
+# fct_events (and int_event_properties_checked as months): its key is theirs.
 WRITTEN_ONCE = {
     "stg_pos__receipt_lines", "int_order_lines_landed", "int_order_lines_priced",
     "int_web_events_shaped", "int_app_events_shaped", "int_server_events_shaped",
-    "int_events_visiting", "int_event_properties_checked",
+    "int_events_visiting", "int_event_properties_checked", "int_events_counted",
 }  # fmt: skip
 CLOCKS = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtime\w*|getdate|now|today|random|rand|"

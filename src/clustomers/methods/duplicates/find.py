@@ -130,9 +130,9 @@ def _predict(
         for rule in training:
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
         pairs = linker.inference.predict(threshold_match_probability=minimum).as_duckdbpyrelation()
-        own = [f"mw_{name} > 0" for name in settings.own if name in used]
+        own = [f"mw_{name}" for name in settings.own if name in used]
         if own:
-            pairs = pairs.filter(" or ".join(own))
+            pairs = pairs.filter(f"{' + '.join(own)} > 0")
         rows = pairs.select(f"{_NUMBER}_l, {_NUMBER}_r, match_probability").fetchall()
     finally:
         connection.close()

@@ -46,9 +46,9 @@ class DuplicateSettings:
     fewest_records : int
         With fewer there is nothing to learn from.
     own : tuple of str
-        Columns of the comparisons that people of one home do not share; a pair must be alike in one
-        of them. Without that, couples would be duplicates: name, street, city and often the phone
-        agree, and a model that takes columns as independent counts that agreement four times.
+        Columns of the comparisons that people of one home do not share; taken together they must
+        speak for a pair. Without that, couples would be duplicates: name, street and city agree,
+        and a model that takes columns as independent counts that agreement three times.
     largest_block : int
         Values that more records share say nothing about a pair (a placeholder, a call center).
     """
