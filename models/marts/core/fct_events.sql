@@ -1,6 +1,6 @@
 -- Grain: one row per event that counts. Everything adds up, save that a session or a
--- visitor has many events. Outside consent it is nobody's. Events that were touched since
--- the last run are stated again; all others stay as they are.
+-- visitor has many events. Outside consent it is nobody's. Events that were touched
+-- since the last run are stated again; all others stay as they are.
 {{ config(
     materialized='incremental',
     incremental_strategy='append',

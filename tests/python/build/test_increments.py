@@ -186,7 +186,7 @@ def test_a_changed_file_is_read_again(company: Path, parsed: Manifest, tmp_path:
     daily = tmp_path / "daily"
     shutil.copytree(company / "daily", daily)
     file = daily / "landing/web/events/1-mess.parquet"
-    duckdb.execute(f"copy (from '{file}' limit 1) to '{file}.new'")
+    duckdb.execute(f"copy (from '{file}' limit 1) to '{file}.new' (format parquet)")
     Path(f"{file}.new").replace(file)
     (daily / "landing/app/events/2-part.parquet").unlink()
     build(daily, parsed)
