@@ -201,7 +201,9 @@ def compare(n_events: int, n_runs: int) -> bool:
                 runs[engine].append(measure(engine, code, folder))
     found = {engine: results[0][2] for engine, results in runs.items()}
     same = all(result == found["duckdb"] for result in found.values())
-    seconds = {engine: statistics.median(run[0] for run in results) for engine, results in runs.items()}
+    seconds = {
+        engine: statistics.median(run[0] for run in results) for engine, results in runs.items()
+    }
     memory = {engine: max(run[1] for run in results) for engine, results in runs.items()}
     for engine in engines:
         print(
@@ -287,8 +289,9 @@ def one_more_day(n_customers: int) -> bool:
     ratio = day_path / all_path
     print(f"           event path and snapshots {all_path:.2f} s, one more day {day_path:.2f} s: "
           f"{ratio:.2f} (bar {BAR_DAY})")  # fmt: skip
-    print(f"           whole build {whole['whole build']:.1f} s, one more day "
-          f"{more['whole build']:.1f} s: {more['whole build'] / whole['whole build']:.2f}")  # fmt: skip
+    all_build, day_build = whole["whole build"], more["whole build"]
+    print(f"           whole build {all_build:.1f} s, one more day {day_build:.1f} s: "
+          f"{day_build / all_build:.2f}")  # fmt: skip
     return ratio > BAR_DAY
 
 

@@ -55,12 +55,16 @@ def folder(
         Path | None,
         typer.Option("--map", help="Mapping file that says where each of our columns comes from."),
     ] = None,
+    system: Annotated[
+        list[str] | None,
+        typer.Option("--system", help="System the files are from, for the draft; may be repeated."),
+    ] = None,
 ) -> None:
     """Land a folder of files; without a mapping where one is needed, write a draft of it."""
     from clustomers.io.landing import land_folder
     from clustomers.workspace import Workspace
 
-    land_folder(path, Workspace.current(), mapping).show(Console())
+    land_folder(path, Workspace.current(), mapping, systems=system or ()).show(Console())
 
 
 @app.command()

@@ -1,4 +1,5 @@
--- The same total by two routes: accepted rows, order lines, orders, customers.
+-- The same total by two routes: accepted rows and months of subscriptions, order lines,
+-- orders, customers.
 with landed as (
     select
         sum(
@@ -15,6 +16,11 @@ with landed as (
         ) as line_count
     from {{ ref('fct_landed_records') }}
     where system_name in ('pos', 'shop')
+),
+
+charges as (
+    select count(*) as row_count
+    from {{ ref('int_subscription_charges') }}
 ),
 
 staged as (
@@ -58,14 +64,15 @@ select
     customers.net_amount as customers_net_amount
 from staged
 cross join landed
+cross join charges
 cross join staged_receipts
 cross join lines
 cross join orders
 cross join customers
 where
     staged.row_count != lines.row_count
-    or landed.line_count != lines.row_count
-    or landed.receipt_count != orders.row_count
+    or landed.line_count + charges.row_count != lines.row_count
+    or landed.receipt_count + charges.row_count != orders.row_count
     or lines.row_count != orders.line_count
     or staged_receipts.row_count != orders.row_count
     or orders.row_count != customers.order_count

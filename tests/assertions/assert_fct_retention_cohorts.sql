@@ -1,5 +1,5 @@
--- Cohorts divide the customers: their first months hold every customer with an order,
--- and all their sales.
+-- Cohorts divide the customers: their first months hold every customer who placed an
+-- order, and all their sales. A subscription's months are due, not placed.
 with cohorts as (
     select
         sum(case when month_number = 0 then cohort_customer_count else 0 end)
@@ -12,10 +12,10 @@ with cohorts as (
 
 customers as (
     select
-        count(*) as customer_count,
-        sum(net_sales_amount) as net_sales_amount
-    from {{ ref('dim_customers') }}
-    where is_known and order_count > 0
+        count(distinct customer_id) as customer_count,
+        sum(net_amount) as net_sales_amount
+    from {{ ref('fct_orders') }}
+    where customer_id != 'unknown' and channel != 'subscription'
 )
 
 select

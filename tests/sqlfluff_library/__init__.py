@@ -6,6 +6,11 @@ def local_date(timestamp: str, time_zone: str) -> str:
     return f"local_date({timestamp}, {time_zone})"
 
 
+def start_of_day(date: str, time_zone: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"start_of_day({date}, {time_zone})"
+
+
 def is_same(left: str, right: str) -> str:
     """Stand in for the macro of the same name."""
     return f"{left} = {right}"

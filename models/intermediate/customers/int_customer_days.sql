@@ -1,8 +1,8 @@
--- Grain: customer x day with an order. A purchase, to the models of repeat buying, is
--- such a day.
+-- Grain: customer x day with an order that was placed. A purchase, to the models of
+-- repeat buying, is such a day; the months of a subscription are due without one.
 with orders as (
     select * from {{ ref('fct_orders') }}
-    where customer_id != 'unknown'
+    where customer_id != 'unknown' and channel != 'subscription'
 ),
 
 dates as (

@@ -1,8 +1,8 @@
 -- Grain: customer x kind x value: the day a customer first bought in a store or from a
--- department. Breadth at a snapshot is then a count of first days up to it.
+-- department, subscriptions aside. Breadth at a snapshot is then a count of first days.
 with lines as (
     select * from {{ ref('fct_order_lines') }}
-    where customer_id != 'unknown'
+    where customer_id != 'unknown' and store_id != 'subscription'
 ),
 
 products as (

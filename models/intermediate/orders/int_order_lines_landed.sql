@@ -1,4 +1,5 @@
--- Grain: one row per accepted line of a receipt or a shop order, in one shape.
+-- Grain: one row per accepted line of a receipt or a shop order and per month of a
+-- subscription, in one shape. What is bought by subscription is the plan, by the seat.
 with receipt_lines as (
     select * from {{ ref('stg_pos__receipt_lines') }}
     where reject_reason is null
@@ -7,6 +8,10 @@ with receipt_lines as (
 shop_lines as (
     select * from {{ ref('stg_shop__order_lines') }}
     where reject_reason is null
+),
+
+charges as (
+    select * from {{ ref('int_subscription_charges') }}
 ),
 
 landed as (
@@ -33,6 +38,18 @@ landed as (
         null as coupon_amount,
         null as cost_amount
     from shop_lines
+    union all
+    select
+        concat_ws('-', 'product', subscription_id, charge_date) as order_id,
+        plan_id as product_id,
+        1 as line_number,
+        seat_count as quantity,
+        gross_amount,
+        gross_amount - net_amount as discount_amount,
+        net_amount,
+        null as coupon_amount,
+        null as cost_amount
+    from charges
 ),
 
 final as (

@@ -1,5 +1,6 @@
--- Grain: one row per accepted order: a till receipt or an order of the web shop. An
--- anonymous one belongs to the unknown customer, and so does one outside consent.
+-- Grain: one row per accepted order: a till receipt, an order of the web shop or a
+-- month of a subscription. An anonymous one belongs to the unknown customer, and so
+-- does one outside consent.
 with receipts as (
     select * from {{ ref('stg_pos__receipts') }}
     where reject_reason is null
@@ -8,6 +9,14 @@ with receipts as (
 shop_orders as (
     select * from {{ ref('stg_shop__orders') }}
     where reject_reason is null
+),
+
+charges as (
+    select * from {{ ref('int_subscription_charges') }}
+),
+
+payers as (
+    select * from {{ ref('int_account_payers') }}
 ),
 
 customers as (
@@ -50,6 +59,23 @@ placed as (
         order_amount as receipt_amount,
         ordered_at
     from shop_orders
+    union all
+    select
+        concat_ws('-', 'product', charges.subscription_id, charges.charge_date)
+            as order_id,
+        'product' as system_name,
+        charges.subscription_id as source_order_id,
+        payers.identifier_type,
+        payers.identifier_value,
+        'subscription' as store_id,
+        'subscription' as channel,
+        cast(null as varchar) as promotion_id,
+        cast(null as varchar) as payment_method,
+        charges.net_amount as receipt_amount,
+        {{ start_of_day('charges.charge_date', 'company.time_zone') }} as ordered_at
+    from charges
+    cross join company
+    left join payers on charges.account_id = payers.account_id
 ),
 
 final as (

@@ -1,12 +1,12 @@
 -- Grain: one row per kind of evidence that a prediction may need, with how much of it
 -- there is.
-with features as (
+with snapshots as (
     select * from {{ ref('int_customer_features') }}
-    where is_as_of_date
 ),
 
-snapshots as (
-    select * from {{ ref('int_snapshot_dates') }}
+features as (
+    select * from snapshots
+    where is_as_of_date
 ),
 
 as_of as (

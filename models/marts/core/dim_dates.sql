@@ -1,11 +1,7 @@
--- Grain: one row per day of the years in which anything was sold. A period is complete
--- when the whole of it lies between the first day landed and the as-of date.
+-- Grain: one row per day of the years in which anything happened. A period is complete
+-- when the whole of it lies between the first order or event and the as-of date.
 with as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
-),
-
-orders as (
-    select * from {{ ref('int_orders_placed') }}
 ),
 
 fiscal_periods as (
@@ -27,14 +23,17 @@ holiday_names as (
 ),
 
 first_days as (
-    select min(order_date) as order_date
-    from orders
+    select min(order_date) as first_date
+    from {{ ref('int_orders_placed') }}
+    union all
+    select min(event_date) as first_date
+    from {{ ref('int_events_collected') }}
 ),
 
 bounds as (
     select
-        coalesce(first_days.order_date, as_of.as_of_date) as first_date,
-        as_of.as_of_date
+        coalesce(min(first_days.first_date), max(as_of.as_of_date)) as first_date,
+        max(as_of.as_of_date) as as_of_date
     from as_of
     cross join first_days
 ),

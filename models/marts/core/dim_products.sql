@@ -1,18 +1,29 @@
--- Grain: one row per product of the tills or the shop, also those that were sold but
--- never listed. Price and cost are those of the as-of date.
-with till_products as (
-    select * from {{ ref('stg_pos__products') }}
-    where reject_reason is null
+-- Grain: one row per product of the tills or the shop and plan of the software, also
+-- those that were sold but never listed. Price and cost are those of the as-of date.
+with listed as (
+    select * from {{ ref('int_products_listed') }}
 ),
 
-shop_products as (
-    select * from {{ ref('stg_shop__products') }}
+plans as (
+    select * from {{ ref('stg_product__plans') }}
     where reject_reason is null
 ),
 
 price_history as (
-    select * from {{ ref('stg_shop__price_history') }}
+    select
+        product_id,
+        list_price_amount,
+        unit_cost_amount,
+        valid_from_date
+    from {{ ref('stg_shop__price_history') }}
     where reject_reason is null
+    union all
+    select
+        plan_id as product_id,
+        list_price_amount,
+        null as unit_cost_amount,
+        valid_from_date
+    from plans
 ),
 
 as_of as (
@@ -21,24 +32,6 @@ as_of as (
 
 lines as (
     select * from {{ ref('fct_order_lines') }}
-),
-
--- What the shop says of a product stands before what the tills say.
-listed as (
-    select
-        coalesce(shop_products.product_id, till_products.product_id) as product_id,
-        coalesce(shop_products.product_name, till_products.product_name)
-            as product_name,
-        coalesce(shop_products.brand, till_products.brand) as brand,
-        till_products.manufacturer_id,
-        coalesce(shop_products.department, till_products.department) as department,
-        coalesce(shop_products.category, till_products.category) as category,
-        coalesce(shop_products.subcategory, till_products.subcategory) as subcategory,
-        till_products.package_size,
-        shop_products.season,
-        shop_products.weather_fit
-    from till_products
-    full outer join shop_products on till_products.product_id = shop_products.product_id
 ),
 
 prices as (

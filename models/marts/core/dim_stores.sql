@@ -1,5 +1,5 @@
 -- Grain: one row per store or practice, also those that were seen but never listed,
--- such as the web shop, `online`.
+-- such as the web shop, `online`, and what is sold by `subscription`.
 with listed as (
     select * from {{ ref('stg_pos__stores') }}
     where reject_reason is null
@@ -38,7 +38,9 @@ final as (
         coalesce(listed.store_id, seen.store_id) as store_id,
         coalesce(
             listed.store_name,
-            case when seen.store_id = 'online' then 'Web shop' end,
+            case seen.store_id
+                when 'online' then 'Web shop' when 'subscription' then 'Subscriptions'
+            end,
             concat_ws(' ', 'Store', coalesce(listed.store_id, seen.store_id))
         ) as store_name,
         listed.store_format,

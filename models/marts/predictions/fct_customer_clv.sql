@@ -6,7 +6,8 @@ with scores as (
 ),
 
 customers as (
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('fct_customer_snapshots') }}
+    where is_as_of_date
 ),
 
 ranked as (

@@ -38,6 +38,7 @@ def land_folder(
     workspace: Workspace,
     mapping: Path | None = None,
     contracts: Mapping[str, System] | None = None,
+    systems: Sequence[str] = (),
 ) -> LandingReport:
     """Land the files of a folder.
 
@@ -51,6 +52,8 @@ def land_folder(
         File that says where each of our columns comes from.
     contracts
         Contracts by system; the project's own when not given.
+    systems
+        Systems that a draft of a mapping may choose from; all when empty.
 
     Raises
     ------
@@ -61,7 +64,7 @@ def land_folder(
     contracts = contracts or read_contracts(project_root())
     with sql.connect() as connection:
         if mapping is None and not is_laid_out(source, contracts):
-            raise write_draft(connection, source, workspace, contracts)
+            raise write_draft(connection, source, workspace, _only(contracts, systems))
         if mapping is None:
             incoming = _incoming(connection, find_tables(source, contracts), source)
             return land_tables(connection, incoming, workspace, contracts)
@@ -69,6 +72,18 @@ def land_folder(
         with TemporaryDirectory(prefix="clustomers-") as scratch:
             incoming = mapped_tables(connection, source, mappings, Path(scratch))
             return land_tables(connection, incoming, workspace, contracts)
+
+
+def _only(contracts: Mapping[str, System], systems: Sequence[str]) -> Mapping[str, System]:
+    """Return the contracts of the systems named, and those of the company's own settings."""
+    unknown = sorted(set(systems) - set(contracts))
+    if unknown:
+        raise ClustomersError(
+            f"--system {unknown[0]}: there is no such system. Name one of "
+            f"{', '.join(sorted(contracts))}."
+        )
+    named = {*systems, "planning"} if systems else set(contracts)
+    return {name: system for name, system in contracts.items() if name in named}
 
 
 def land_tables(

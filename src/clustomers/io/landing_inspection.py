@@ -59,8 +59,9 @@ def inspect_landing(workspace: str, contracts: str) -> str:
     -------
     str
         JSON: ``problems`` (the build must stop), ``warnings`` (it may go on) and ``tables``, by
-        ``<system>/<table>``: ``reader`` (a table function over all files), ``columns`` found and, where
-        ``arrived`` was given, ``files`` in the order of their arrival (``name``, ``fingerprint``).
+        ``<system>/<table>``: ``reader`` (a table function over all files), ``columns`` found and,
+        where ``arrived`` was given, ``files`` in the order of their arrival (``name``,
+        ``fingerprint``).
     """
     landing = Path(workspace).resolve() / "landing"
     wanted = {f"{table['system']}/{table['name']}": table for table in json.loads(contracts)}

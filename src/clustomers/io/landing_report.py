@@ -74,6 +74,13 @@ class LandingReport:
                 state = "partly" if any(table.system in systems for table in missing) else "yes"
             yield Area(name, state, tuple(table.label for table in missing))
 
+    def lacking(self, area: Area) -> list[str]:
+        """Return what an area lacks in words: tables of the landed systems, then whole systems."""
+        systems = {table.system for table in self.tables if table.rows}
+        begun = [label for label in area.missing if label.split(".")[0] in systems]
+        others = {label.split(".")[0]: None for label in area.missing if label not in begun}
+        return begun + [f"{system}.*" for system in others]
+
     def show(self, console: Console) -> None:
         """Print the report."""
         grid = Grid(box=None, padding=(0, 1, 0, 0), pad_edge=False)
@@ -112,7 +119,7 @@ class LandingReport:
             )
         areas = Grid("area", "has data", "no rows yet in", box=None, padding=(0, 2, 0, 0))
         for area in self.areas():
-            areas.add_row(area.name, area.state, ", ".join(area.missing))
+            areas.add_row(area.name, area.state, ", ".join(self.lacking(area)))
         console.print()
         console.print(areas)
         console.print()

@@ -13,7 +13,7 @@ from clustomers.errors import ClustomersError
 from clustomers.io import sql
 from clustomers.io.contracts import Column, System, Table, all_tables
 from clustomers.io.mapping import DECIDE, CsvOptions
-from clustomers.io.mapping_names import concepts, likeness
+from clustomers.io.mapping_names import concepts, likeness, names_the_same
 from clustomers.io.mapping_sniff import Look, TheirFile, sniff_folder
 from clustomers.workspace import Workspace
 
@@ -170,7 +170,8 @@ def _match(table: Table, file: TheirFile) -> DraftTable | None:
     """Return which of a file's columns could be a table's, None when too few could."""
     stem = Path(file.pattern).stem
     scores = {
-        (column.name, look.names): _score(column, look, concepts(stem)) + 0.05 * column.is_required
+        (column.name, look.names): _score(column, look, concepts(stem), table.system)
+        + 0.05 * column.is_required
         for column in table.columns
         for look in file.looks
     }
@@ -193,7 +194,7 @@ def _match(table: Table, file: TheirFile) -> DraftTable | None:
     share = sum(
         1.0 if column.name in found else 0.5 * _can_be_made(table, column) for column in required
     ) / len(required)
-    alike = likeness(stem, table.name)
+    alike = 1.0 if names_the_same(stem, table.name) else likeness(stem, table.name)
     fitness = 0.6 * share + 0.25 * alike
     fitness += 0.15 * sum(column.name in found for column in optional) / max(len(optional), 1)
     lacking = {column.name for column in required if column.name not in found}
@@ -217,8 +218,9 @@ def _match(table: Table, file: TheirFile) -> DraftTable | None:
     return DraftTable(table, file, guesses, fitness)
 
 
-def _score(column: Column, look: Look, about: Iterable[str]) -> float:
+def _score(column: Column, look: Look, about: Iterable[str], system: str) -> float:
     """Return how well a column fits ours, from its name and what it holds."""
+    ours = column.name.removeprefix(f"{system}_")  # a shop calls its shop_customer_id customer id
     wanted = column.data_type
     fits: Mapping[str, float]
     if wanted == "varchar":
@@ -233,7 +235,7 @@ def _score(column: Column, look: Look, about: Iterable[str]) -> float:
     else:
         whole = wanted in ("integer", "bigint")
         fits = {"number": 1.0 if look.is_whole or not whole else 0.3}
-    name = max(likeness(name, column.name, about) for name in look.names)
+    name = max(likeness(name, ours, about) for name in look.names)
     return name * fits.get(look.kind, 0.0)
 
 
@@ -360,13 +362,14 @@ def _write(
     yield "# the folder with --map and this file. docs/landing.md explains each entry."
     csv = {item.file.csv for item in tables if item.file.csv}
     local = [item for item in tables if _reads_local_times(item)]
-    if local or len(csv) == 1:
-        yield "defaults:"
+    yield "defaults:"
     if local:
         yield f"  time_zone: {DECIDE}  # of the clocks that wrote the times, such as Europe/Berlin"
         decisions.append(
             "defaults.time_zone: the zone of the clocks that wrote the times, such as Europe/Berlin"
         )
+    else:
+        yield "  time_zone: UTC  # of times without an offset; all of these carry one"
     if len(csv) == 1:
         yield f"  csv: {_csv(next(iter(csv)))}"
     for file in {item.file.pattern: item.file for item in tables}.values():

@@ -36,6 +36,7 @@ CONCEPTS = {
     "income": "income einkommen",
     "joined": "joined eintritt beitritt signup registered since seit anmeldung enrolled join",
     "kpi": "kpi kennzahl",
+    "lineitem": "lineitem",
     "line": "line lines position positionen zeile row lfd linie ligne linea",
     "manufacturer": "manufacturer hersteller lieferant vendor supplier producer fabricant",
     "marital": "marital familienstand",
@@ -49,6 +50,7 @@ CONCEPTS = {
     "ownership": "ownership",
     "package": "package packung pack verpackung gebinde",
     "period": "period periode zeitraum",
+    "postal": "postal zip plz postcode",
     "product": "product products item items artikel article sku produkt produkte ware plu ean gtin "
     "upc articulo prodotto produit articles",
     "quantity": "quantity qty menge anzahl units stueck stk pieces cantidad quantite",
@@ -58,8 +60,11 @@ CONCEPTS = {
     "redemption": "redemption redemptions redeemed einloesung einloesungen eingeloest",
     "region": "region gebiet area bezirk vertriebsgebiet",
     "register": "register till kasse kassen terminal caisse lane pos",
+    "reply": "reply replied response responded answered antwort",
+    "satisfaction": "satisfaction csat zufriedenheit",
     "sent": "sent versendet gesendet versand",
     "size": "size groesse inhalt taille",
+    "solved": "solved resolved geloest",
     "sold": "sold sale sales verkauf verkaeufe verkaufs kauf purchase vente ventas",
     "start": "start beginn von from begin startdate",
     "state": "state status",
@@ -71,7 +76,7 @@ CONCEPTS = {
     "type": "type typ art kind format",
     "year": "year jahr",
 }
-WEAK = {"id": 0.5, "date": 0.5, "time": 0.5, "cents": 0.0, "band": 0.5}
+WEAK = {"id": 0.5, "date": 0.5, "time": 0.5, "cents": 0.0, "band": 0.5, "lineitem": 0.3}
 # Words that say nothing of what a column of their table does not say anyway.
 GENERIC = {"id", "name", "type", "size", "date", "amount", "category", "state"}
 WORDS = {word: concept for concept, words in CONCEPTS.items() for word in words.split()}
@@ -102,6 +107,12 @@ def likeness(theirs: str, ours: str, about: Iterable[str] = ()) -> float:
         score = max(score, 0.95 * _overlap(theirs_concepts | set(about), ours_concepts))
     letters = SequenceMatcher(None, theirs.lower(), ours.lower()).ratio()
     return max(score, letters if letters > 0.85 else 0.0)
+
+
+def names_the_same(stem: str, table: str) -> bool:
+    """Say whether a file is called as a table is, in one of its words or all: ``orders_export``."""
+    ours = {word.rstrip("s") for word in table.split("_")}
+    return ours <= {word.rstrip("s") for word in re.findall(r"[a-z]+", stem.lower())}
 
 
 def _overlap(one: Iterable[str], other: Iterable[str]) -> float:

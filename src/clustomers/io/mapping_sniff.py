@@ -16,6 +16,7 @@ from clustomers.io.mapping_sql import (
     MAPPED_FORMATS,
     WITH_OFFSET,
     csv_table,
+    iso_text,
     read_number,
 )
 
@@ -197,7 +198,10 @@ def _look(
         return Look((name,), "boolean")
     enough = _enough(total)
     number = read_number(column, signs.decimal, signs.thousands)
-    iso = f"{column} similar to '\\d{{4}}-\\d\\d-\\d\\d.*' and try_cast({column} as timestamp)"
+    iso = (
+        f"{column} similar to '\\d{{4}}-\\d\\d-\\d\\d.*' "
+        f"and try_cast({iso_text(column)} as timestamp)"
+    )
     row = connection.execute(
         f"select count({number}), max(abs(try_cast({number} as double))), "
         f"count_if({iso} is not null), count_if(length({column}) > 10), "

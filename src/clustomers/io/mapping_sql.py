@@ -274,7 +274,7 @@ class _Writer:
         raw = self.raw(item)
         return (
             f"case when regexp_matches({raw}, {sql.text(WITH_OFFSET)}) "
-            f"then timezone('UTC', try_cast({raw} as timestamptz)) "
+            f"then timezone('UTC', try_cast({iso_text(raw)} as timestamptz)) "
             f"else timezone('UTC', timezone({zone}, {local})) end"
         )
 
@@ -320,6 +320,11 @@ def read_number(text: str, decimal: str, thousands: str) -> str:
     return f"(case when regexp_full_match({plain}, {sql.text(pattern)}) then {number} end)"
 
 
+def iso_text(text: str) -> str:
+    """Return SQL that takes the space out before an offset, as in ``12:30:00 +0200``."""
+    return rf"regexp_replace({text}, '(\d)\s+([+-]\d\d(:?\d\d)?)$', '\1\2')"
+
+
 def read_time(text: str, formats: Sequence[str]) -> str:
     """Return SQL that reads a time in one of the formats, or in ISO 8601 where none is given."""
     readers = []
@@ -335,7 +340,8 @@ def read_time(text: str, formats: Sequence[str]) -> str:
     # ISO 8601 cannot be mistaken for another format, unless that one starts with the year, too.
     if not any(pattern.startswith("%Y") for pattern in patterns):
         readers.append(
-            f"case when {text} similar to '\\d{{4}}-.*' then try_cast({text} as timestamp) end"
+            f"case when {text} similar to '\\d{{4}}-.*' "
+            f"then try_cast({iso_text(text)} as timestamp) end"
         )
     return f"coalesce({', '.join(readers)})"
 

@@ -13,6 +13,8 @@ from dbt.contracts.graph.manifest import Manifest
 from dbt_runs import query, run_dbt
 from event_company import HOUR_LIMIT, Row, land_events, web
 
+from clustomers.io.salt import DEMO_SALT
+
 SELECTED = (
     "+fct_events +fct_sessions +dim_event_types +fct_event_violations +fct_input_shifts "
     "+dim_customers +dim_dates event_crosswalk"
@@ -37,6 +39,11 @@ PLAIN_SESSIONS = """
     from numbered
     group by source, visitor_identifier, session_number
 """
+
+
+def visitor(identifier: str) -> str:
+    """Return the SQL of the hash by which marts show a visitor of the demo's salt."""
+    return f"sha256('{DEMO_SALT}|{identifier}')"
 
 
 def build(directory: Path, parsed: Manifest, *arguments: str) -> Path:
@@ -116,7 +123,7 @@ def test_a_pause_of_exactly_thirty_minutes_stays_within(by_hand: Path) -> None:
     sessions = query(
         by_hand,
         "select event_count, page_view_count, has_order, channel, cast(started_at as varchar), "
-        "first_user_id is not null from core.fct_sessions where visitor_id = sha256('buyer') "
+        f"first_user_id is not null from core.fct_sessions where visitor_id = {visitor('buyer')} "
         "order by started_at",
     )
     assert sessions == [
@@ -145,13 +152,13 @@ def test_every_event_is_in_the_right_place(by_hand: Path) -> None:
         ("quarantined", "bot user agent"): 3,
         ("quarantined", "too many events of one visitor in an hour"): HOUR_LIMIT + 1,
     }
-    busy = "select count(*) from core.fct_events where visitor_id = sha256('busy')"
+    busy = f"select count(*) from core.fct_events where visitor_id = {visitor('busy')}"
     assert query(by_hand, busy) == [(HOUR_LIMIT,)]
     times = query(
         by_hand,
         "select cast(event_date as varchar), is_late, is_clock_corrected from core.fct_events "
-        "where visitor_id in (sha256('late'), sha256('ahead'), sha256('tolerated'), "
-        "sha256('behind')) order by is_late, is_clock_corrected",
+        f"where visitor_id in ({visitor('late')}, {visitor('ahead')}, {visitor('tolerated')}, "
+        f"{visitor('behind')}) order by is_late, is_clock_corrected",
     )
     day = "2026-03-10"
     assert times == [

@@ -122,7 +122,9 @@ def company(once: Once, parsed: Manifest) -> Path:
 
     def fill(directory: Path) -> None:
         whole, daily = directory / "whole", directory / "daily"
-        generate(Settings(customers=150, seed=3, as_of=date(2026, 9, 30), months=4), Workspace(whole))
+        generate(
+            Settings(customers=150, seed=3, as_of=date(2026, 9, 30), months=4), Workspace(whole)
+        )
         times = event_times(parsed)
         for part in range(len(CUTS)):
             land_until(whole, daily, part, times)
@@ -196,4 +198,3 @@ def test_a_changed_file_is_read_again(company: Path, parsed: Manifest, tmp_path:
         "min(run_number) = max(run_number) from vault.int_events_collected",
     )
     assert rows == [(301, True)]
-

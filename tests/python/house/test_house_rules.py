@@ -169,6 +169,27 @@ def test_every_landed_column_has_a_type_and_a_description(manifest: Mapping[str,
             assert column["description"], (source["name"], column["name"])
 
 
+def test_every_landed_table_names_the_areas_it_fills(manifest: Mapping[str, Any]) -> None:
+    """The report of a landing goes by them: some where a mart reads the table, else none."""
+
+    def upstream(unique_id: str, seen: set[str]) -> set[str]:
+        for parent in set(manifest["parent_map"].get(unique_id, [])) - seen:
+            seen.add(parent)
+            upstream(parent, seen)
+        return seen
+
+    read: set[str] = set()
+    areas = set()
+    for unique_id, node in manifest["nodes"].items():
+        if node["resource_type"] == "model" and node["path"].startswith("marts/"):
+            areas.add(node["path"].split("/")[1])
+            upstream(unique_id, read)
+    for unique_id, source in manifest["sources"].items():
+        named = source["config"]["meta"]["areas"]
+        assert bool(named) == (unique_id in read), unique_id
+        assert set(named) <= areas, unique_id
+
+
 def test_every_source_is_conserved_in_staging(manifest: Mapping[str, Any]) -> None:
     conserved = {
         (test["test_metadata"]["kwargs"]["system"], test["test_metadata"]["kwargs"]["table"])

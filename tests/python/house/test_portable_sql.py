@@ -13,9 +13,9 @@ from sqlglot.dialects import DuckDB
 # Functions that mean the same on both engines, by sqlglot's name for them.
 PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
-    "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "ln", "lower", "max", "md5",
-    "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "row_number",
-    "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
+    "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "length", "ln", "lower", "max",
+    "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round",
+    "row_number", "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.
 WRITTEN_BY_MACROS = {
@@ -25,7 +25,7 @@ WRITTEN_BY_MACROS = {
     "date_trunc": "dbt.date_trunc",
     "generate_series": "date_series",
     "explode": "date_series",
-    "timezone": "local_date",
+    "timezone": "local_date, start_of_day",
     "sha256": "hashed",
     "sha2": "hashed",
     "sha2_digest": "hashed",

@@ -209,6 +209,57 @@ def test_a_draft_reads_english_exports_in_several_files(
     assert "# Files that nothing reads: notes.pdf" in text
 
 
+SHOP = {
+    "orders_export.csv": """Name,Customer ID,Created at,Lineitem sku,Lineitem quantity
+"#1",77,2024-07-01 10:20:42 +0200,A,1
+"#1",77,2024-07-01 10:20:42 +0200,B,2
+"#2",78,2024-12-01 23:30:00 +0100,A,1
+""",
+    "customers_export.csv": """Customer ID,First Name,Last Name,Email,Zip,Created
+77,Ida,Kern,ida@example.com,10115,13/04/2024 09:30
+78,Jan,Roth,jan@example.com,50667,02/05/2024 11:00
+""",
+}
+
+
+def test_a_draft_of_named_systems_reads_a_shops_export(source: Write, workspace: Workspace) -> None:
+    folder = source(SHOP)
+    with pytest.raises(ClustomersError):
+        land_folder(folder, workspace, systems=["shop"])
+    file = workspace.root / "export.mapping.yml"
+    tables = yaml.safe_load(file.read_text())["tables"]
+    assert {name for name in tables if not name.startswith("shop.")} == {"planning.company"}
+    customers = tables["shop.customers"]["columns"]
+    assert customers["shop_customer_id"] == "Customer ID"
+    assert customers["postal_code"] == "Zip"
+    orders = tables["shop.orders"]["columns"]
+    assert (orders["shop_customer_id"], orders["ordered_at"]) == ("Customer ID", "Created at")
+
+
+def test_a_time_whose_offset_stands_apart_is_read_in_utc(
+    source: Write, workspace: Workspace
+) -> None:
+    mapping = workspace.root / "shop.yml"
+    mapping.parent.mkdir(parents=True, exist_ok=True)
+    mapping.write_text(
+        "defaults: {time_zone: Europe/Berlin}\n"
+        "tables: {shop.orders: {file: orders_export.csv, one_row_per_key: true, columns: "
+        "{order_id: Name, ordered_at: Created at}}}"
+    )
+    land_folder(source(SHOP), workspace, mapping)
+    assert landed(workspace, "shop.orders", "order_id, cast(ordered_at as varchar)") == [
+        ("#1", "2024-07-01 08:20:42"),
+        ("#2", "2024-12-01 22:30:00"),
+    ]
+
+
+def test_a_system_that_is_none_is_named_with_those_there_are(
+    source: Write, workspace: Workspace
+) -> None:
+    with pytest.raises(ClustomersError, match=r"--system shpo: there is no such.*shop"):
+        land_folder(source(SHOP), workspace, systems=["shpo"])
+
+
 MAPPING = """
 defaults:
   time_zone: UTC

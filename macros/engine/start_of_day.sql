@@ -1,0 +1,12 @@
+{#- The UTC timestamp at which a business day begins in a time zone. -#}
+{% macro start_of_day(date, time_zone) -%}
+    {{ return(adapter.dispatch('start_of_day')(date, time_zone)) }}
+{%- endmacro %}
+
+{% macro duckdb__start_of_day(date, time_zone) -%}
+    timezone('UTC', timezone({{ time_zone }}, cast({{ date }} as timestamp)))
+{%- endmacro %}
+
+{% macro spark__start_of_day(date, time_zone) -%}
+    to_utc_timestamp(cast({{ date }} as timestamp), {{ time_zone }})
+{%- endmacro %}
