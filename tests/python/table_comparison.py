@@ -8,8 +8,8 @@ import duckdb
 
 from clustomers.io.published_tables import Table, published_tables
 
-# The history of the tests says when they ran.
-NOT_COMPARED = {"governance.fct_quality_results"}
+# The history of the tests says when they ran; what the last two runs said is numbered by run.
+NOT_COMPARED = {"governance.fct_quality_results", "governance.fct_measures_stated"}
 TOLERANCE = 1e-9
 
 

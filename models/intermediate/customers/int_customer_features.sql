@@ -1,21 +1,10 @@
 -- Grain: customer x snapshot date with consent, from what was known by that date alone.
 -- Whatever compares customers over time reads this, so that nothing sees the future. A
 -- run deletes what it must state again, and adds the snapshots that are not there.
-{{ config(
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_snapshots(
-        ref('int_customer_months'), ref('int_snapshots_consented')
-    ) }}",
-    post_hook='{{ remember_run() }}'
-) }}
+{{ config(materialized='incremental', incremental_strategy='append') }}
 
 with days as (
     select * from {{ ref('int_customer_days') }}
-),
-
-consented as (
-    select * from {{ ref('int_snapshots_consented') }}
 ),
 
 first_visits as (
@@ -23,13 +12,13 @@ first_visits as (
 ),
 
 snapshots as (
-    select consented.*
-    from consented
+    select * from {{ ref('int_snapshots_consented') }} as consented
     {% if is_incremental() -%}
-        left join {{ this }} as stated
-            on consented.customer_id = stated.customer_id
-                and consented.snapshot_date = stated.snapshot_date
-        where stated.customer_id is null
+        where not exists (
+                select 1 from {{ this }} as stated
+                where stated.customer_id = consented.customer_id
+                    and stated.snapshot_date = consented.snapshot_date
+            )
     {%- endif %}
 ),
 

@@ -1,5 +1,5 @@
 -- Grain: measure x month x channel, or all: sessions, visitors, and how long the paths
--- of known customers are. A view: int_measures_remembered writes it.
+-- of known customers are. A view: fct_measures_stated writes it.
 {{ config(materialized='view') }}
 
 with sessions as (

@@ -1,11 +1,7 @@
 -- Grain: one row per way in which sessions came. GA4's default channel grouping, its
--- rules in order; each way is judged once. The company's own sites lead nobody here.
-with entries as (
-    select * from {{ ref('int_sessions_entered') }}
-),
-
-events as (
-    select * from {{ ref('int_events_collected') }}
+-- rules in order; each way is judged once.
+with ways as (
+    select * from {{ ref('int_ways_entered') }}
 ),
 
 known_sites as (
@@ -14,46 +10,6 @@ known_sites as (
 
 rules as (
     select * from {{ ref('channel_rules') }}
-),
-
-own_addresses as (
-    select site
-    from events
-    where source = 'web'
-    group by 1
-),
-
-own_sites as (
-    select {{ host_name('site') }} as host_name
-    from own_addresses
-    group by 1
-),
-
-arrivals as (
-    select
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        referrer_host as stated_referrer_host,
-        has_click_id
-    from entries
-    group by 1, 2, 3, 4, 5
-),
-
-ways as (
-    select
-        arrivals.*,
-        case when own_sites.host_name is null then arrivals.stated_referrer_host end
-            as referrer_host,
-        md5(
-            concat_ws(
-                '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
-                coalesce(utm_campaign, ''), coalesce(stated_referrer_host, ''),
-                has_click_id
-            )
-        ) as way_id
-    from arrivals
-    left join own_sites on arrivals.stated_referrer_host = own_sites.host_name
 ),
 
 sited as (
@@ -69,7 +25,7 @@ sited as (
     from ways
     inner join known_sites
         on {{ matches(
-            'coalesce(ways.utm_source, ways.referrer_host)', 'known_sites.site_pattern'
+            'coalesce(ways.utm_source, ways.outside_host)', 'known_sites.site_pattern'
         ) }}
 ),
 
@@ -81,7 +37,7 @@ named as (
         coalesce(ways.utm_campaign, '') as campaign,
         coalesce(
             ways.utm_source,
-            ways.referrer_host,
+            ways.outside_host,
             case
                 when ways.utm_campaign is null and ways.utm_medium is null
                     and not ways.has_click_id
@@ -94,9 +50,9 @@ named as (
             case
                 when ways.has_click_id then 'cpc'
                 when ways.utm_source is not null then '(not set)'
-                when ways.referrer_host is not null and sited.site_category = 'search'
+                when ways.outside_host is not null and sited.site_category = 'search'
                     then 'organic'
-                when ways.referrer_host is not null then 'referral'
+                when ways.outside_host is not null then 'referral'
                 when ways.utm_campaign is null then '(none)'
                 else '(not set)'
             end
@@ -133,7 +89,7 @@ final as (
         utm_source,
         utm_medium,
         utm_campaign,
-        stated_referrer_host as referrer_host,
+        referrer_host,
         traffic_source,
         traffic_medium,
         coalesce(channel, 'Unassigned') as channel,

@@ -3,13 +3,7 @@
 -- same sessions as by looking at each event, on far fewer rows. Of a visitor who was
 -- touched, the sessions that new events could reach are forgotten, and told apart again
 -- from the events after those that stay.
-{{ config(
-    schema='vault',
-    materialized='incremental',
-    incremental_strategy='append',
-    pre_hook="{{ forget_sessions(ref('int_visitors_touched')) }}",
-    post_hook='{{ remember_run() }}'
-) }}
+{{ config(schema='vault', materialized='incremental', incremental_strategy='append') }}
 
 with visiting as (
     select * from {{ ref('int_events_visiting') }}

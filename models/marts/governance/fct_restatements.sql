@@ -1,7 +1,7 @@
 -- Grain: measure x period x dimension value whose value for a period that had ended is
 -- another than the last run said. Nothing here adds up.
 with remembered as (
-    select * from {{ ref('int_measures_remembered') }}
+    select * from {{ ref('fct_measures_stated') }}
 ),
 
 runs as (
@@ -67,8 +67,10 @@ final as (
         compared.dimension_value,
         cast(compared.value_before as double) as value_before,
         cast(compared.value_now as double) as value_now,
-        cast(compared.value_now / nullif(compared.value_before, 0) - 1 as double)
-            as change_share,
+        cast(
+            (compared.value_now - compared.value_before)
+            / nullif(compared.value_before, 0) as double
+        ) as change_share,
         cast(described.merged_count - previous.merged_count as integer)
             as merged_id_count,
         cast(described.split_count - previous.split_count as integer)

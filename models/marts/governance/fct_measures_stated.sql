@@ -1,7 +1,12 @@
--- Grain: measure x month x dimension value, of what merged or removed ids can move: the
--- KPIs, sessions by channel, and how long the paths of known customers are. A view: it
--- is written once, into the memory of what each run said.
-{{ config(materialized='view') }}
+-- Grain: run x measure x period x dimension value, of this run and the one before: the
+-- memory by which fct_restatements sees what moved. A full refresh forgets what was
+-- said before. Nothing here adds up over measures.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    pre_hook='{{ forget_measures() }}'
+) }}
 
 with kpis as (
     select * from {{ ref('fct_kpis') }}
@@ -10,6 +15,10 @@ with kpis as (
 
 sessions as (
     select * from {{ ref('int_session_measures') }}
+),
+
+as_of as (
+    select * from {{ ref('stg_landing__as_of_date') }}
 ),
 
 changes as (
@@ -27,7 +36,7 @@ changed_ids as (
     group by 1
 ),
 
-final as (
+stated as (
     select
         kpi_id as measure_id,
         period_type,
@@ -57,6 +66,21 @@ final as (
         cast('1900-01-01' as date) as period_start_date,
         cast('9999-12-31' as date) as period_end_date
     from changed_ids
+),
+
+final as (
+    select
+        stated.measure_id,
+        stated.period_type,
+        stated.dimension_name,
+        stated.dimension_value,
+        cast({{ this_run() }} as integer) as run_number,
+        cast(stated.measure_value as double) as measure_value,
+        stated.period_start_date,
+        stated.period_end_date,
+        as_of.as_of_date
+    from stated
+    cross join as_of
 )
 
 select * from final
