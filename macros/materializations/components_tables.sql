@@ -1,16 +1,36 @@
-{#- The working tables of the materialization connected_components. -#}
+{#- The working tables of the materialization connected_components. DuckDB keeps them as temporary tables, so in memory
+    as far as that goes: written to the warehouse they cost twice the time. Engines without temporary tables keep them
+    beside the model. Outside dbt's transaction: what a round no longer needs is given back at once. -#}
 {% macro components_table(name, number=-1) %}
-    {%- set suffix = name ~ ('_' ~ number if number >= 0 else '') -%}
+    {{ return(adapter.dispatch('components_table')(components_name(name, number))) }}
+{% endmacro %}
+
+{% macro components_name(name, number) -%}
+    {{ return(this.identifier ~ '__' ~ name ~ ('_' ~ number if number >= 0 else '')) }}
+{%- endmacro %}
+
+{% macro default__components_table(identifier) %}
     {{ return(api.Relation.create(
-        database=this.database, schema=this.schema, identifier=this.identifier ~ '__' ~ suffix, type='table'
+        database=this.database, schema=this.schema, identifier=identifier, type='table'
     )) }}
 {% endmacro %}
 
-{#- Outside dbt's transaction: what a round no longer needs is given back at once. -#}
+{% macro duckdb__components_table(identifier) %}
+    {{ return(api.Relation.create(identifier=identifier, type='table')) }}
+{% endmacro %}
+
 {% macro components_write(relation, query) %}
     {% do components_drop(relation) %}
-    {% do run_query(create_table_as(False, relation, query)) %}
+    {% do run_query(adapter.dispatch('components_write_sql')(relation, query)) %}
 {% endmacro %}
+
+{% macro default__components_write_sql(relation, query) -%}
+    {{ return(create_table_as(False, relation, query)) }}
+{%- endmacro %}
+
+{% macro duckdb__components_write_sql(relation, query) -%}
+    create temporary table {{ relation }} as {{ query }}
+{%- endmacro %}
 
 {% macro components_drop(relation) %}
     {% do run_query('drop table if exists ' ~ relation) %}

@@ -2,8 +2,8 @@
     (node, component): component is the smallest node that can be reached. A node joined only to itself is its own.
 
     Each round hooks every node to its smallest neighbour, follows those hooks to their end, and contracts the edges to
-    what is left between different ends: rounds grow with the logarithm of the longest path. Working tables are
-    committed one by one, beside the model; only the swap at the end is seen by readers. -#}
+    what is left between different ends: rounds grow with the logarithm of the longest path. Only the swap at the end is
+    seen by readers. -#}
 {% materialization connected_components, default, supported_languages=['sql'] %}
     {%- set existing = load_cached_relation(this) -%}
     {%- set target_relation = this.incorporate(type='table') -%}
@@ -19,9 +19,8 @@
     {#- What a run that was broken off left behind. -#}
     {% for name in ['edges', 'loops', 'labels', 'roots', 'hooks'] %}
         {% for number in range(-1, 64) %}
-            {% if load_cached_relation(components_table(name, number)) is not none %}
-                {% do components_drop(components_table(name, number)) %}
-            {% endif %}
+            {%- set left = default__components_table(components_name(name, number)) -%}
+            {% if load_cached_relation(left) is not none %}{% do components_drop(left) %}{% endif %}
         {% endfor %}
     {% endfor %}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}

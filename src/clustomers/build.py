@@ -22,7 +22,7 @@ from clustomers.io.site import make_site, refresh_site
 from clustomers.workspace import Workspace, project_root
 
 # Unit tests prove the rules on rows of their own, whatever is landed: `make test` runs them.
-_DBT = ["--quiet", "build", "--exclude-resource-type", "unit_test"]
+_WITHOUT_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 _REFUSED = """
     select requirements.output, requirements.evidence, requirements.available,
         requirements.minimum, requirements.unit, requirements.remedy
@@ -72,7 +72,7 @@ def build(console: Console) -> None:
     workspace = Workspace.current()
     started = time.perf_counter()
     try:
-        counts = _run_dbt(console)
+        counts = run_build(console)
     except ClustomersError:
         # The pages should say that a later build failed; what went wrong matters more.
         with suppress(ClustomersError):
@@ -95,7 +95,22 @@ def build(console: Console) -> None:
     console.print(f"look at {workspace.site / 'index.html'}", highlight=False, soft_wrap=True)
 
 
-def _run_dbt(console: Console) -> Counter[str]:
+def run_build(console: Console, *arguments: str) -> Counter[str]:
+    """Run `dbt build` in this process; return how many nodes of each type ran.
+
+    Parameters
+    ----------
+    console
+        Where to show progress.
+    arguments
+        More arguments, such as a selection.
+
+    Raises
+    ------
+    ClustomersError
+        With what failed.
+    """
+    command = ["--quiet", "build", *_WITHOUT_UNIT_TESTS, *arguments]
     columns = (
         TextColumn("{task.description:48}"),
         BarColumn(),
@@ -104,7 +119,7 @@ def _run_dbt(console: Console) -> Counter[str]:
     )
     with Progress(*columns, console=console, transient=True) as progress:
         watcher = _Watcher(progress)
-        result = dbtRunner(callbacks=[watcher]).invoke(_DBT)
+        result = dbtRunner(callbacks=[watcher]).invoke(command)
     release_warehouse()
     if not result.success:
         if result.exception and not watcher.problems:

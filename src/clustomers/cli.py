@@ -126,6 +126,31 @@ def site(
 
 
 @app.command()
+def erase(
+    identifier: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--identifier",
+            metavar="KIND VALUE",
+            help="Forget this one person, such as loyalty_member_id 123; else all who asked.",
+        ),
+    ] = None,
+    request: Annotated[
+        str | None,
+        typer.Option("--request", help="Number of the request that --identifier answers."),
+    ] = None,
+    no_build: Annotated[
+        bool,
+        typer.Option("--no-build", help="Prepare only; a later run builds, publishes, proves."),
+    ] = False,
+) -> None:
+    """Forget the people who asked for it, everywhere, and write the proof into the ledger."""
+    from clustomers.erase import erase as run
+
+    run(Console(), identifier, request, no_build)
+
+
+@app.command()
 def build() -> None:
     """Build every table, publish, make the site."""
     from clustomers.build import build as run

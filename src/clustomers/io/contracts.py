@@ -17,8 +17,33 @@ from clustomers.errors import ClustomersError
 
 DATA_TYPES = ("varchar", "boolean", "integer", "bigint", "double", "date", "timestamp")
 DECIMAL = re.compile(r"decimal\((\d{1,2}), ?(\d{1,2})\)")
-TABLE_META = ("key", "event_at", "parent", "areas", "reject_when", "retention_days")
-COLUMN_META = ("is_required", "pii")
+TABLE_META = (
+    "key",
+    "event_at",
+    "parent",
+    "areas",
+    "reject_when",
+    "retention_days",
+    "anonymize",
+    "erased_with",
+)
+COLUMN_META = ("is_required", "pii", "identifies")
+# Kinds of identifiers: those of seeds/identifier_rules.csv, and two that erasure alone follows.
+PERSON_KINDS = (
+    "loyalty_member_id",
+    "shop_customer_id",
+    "client_id",
+    "user_id",
+    "contact_id",
+    "participant_id",
+    "email",
+    "phone",
+)
+DEVICE_KINDS = ("device_id", "anonymous_id", "advertising_id", "third_party_id")
+# A referral code names who gave it, in rows that are about somebody else.
+REFERRAL_CODE = "referral_code"
+IDENTIFIER_KINDS = (*PERSON_KINDS, *DEVICE_KINDS, REFERRAL_CODE)
+ANY_KIND = "any"
 # What a personal value is: names the person, reaches the person, describes the person, says where
 # the person lives, is in the person's own words, what the person thinks, or concerns health.
 PII_CLASSES = (
@@ -44,6 +69,24 @@ class Column:
     description: str = ""
     is_required: bool = False
     pii: str | None = None
+    identifies: str | Mapping[str, str] | None = None
+
+    @property
+    def identifier_kind(self) -> str | Mapping[str, str] | None:
+        """What kind of identifier the column holds, if any.
+
+        A kind; ``any``; or a mapping whose ``by`` names the column that decides, and whose other
+        entries give the kind for each of its values (without them the value is the kind).
+        """
+        if self.identifies:
+            return self.identifies
+        if self.pii == "identifier" and self.name in IDENTIFIER_KINDS:
+            return self.name
+        if self.name == "email_sha256":
+            return "email"
+        if self.pii == "contact":
+            return next((kind for kind in ("email", "phone") if kind in self.name), None)
+        return None
 
     @property
     def is_personal(self) -> bool:
@@ -91,6 +134,8 @@ class Table:
     areas: tuple[str, ...] = ()
     reject_when: tuple[RejectRule, ...] = ()
     retention_days: int | None = None
+    anonymize: str | None = None
+    erased_with: Parent | None = None
 
     @property
     def label(self) -> str:
@@ -206,6 +251,8 @@ def _read_table(system: str, entry: dict[str, Any], where: str, problems: list[s
             RejectRule(rule["reason"], rule["condition"]) for rule in meta.get("reject_when") or ()
         ),
         retention_days=meta.get("retention_days"),
+        anonymize=meta.get("anonymize"),
+        erased_with=Parent(**meta["erased_with"]) if meta.get("erased_with") else None,
     )
     if not table.key:
         problems.append(f"{where}: meta.key is missing: name the columns that identify a row.")
@@ -235,6 +282,7 @@ def _read_column(entry: dict[str, Any], where: str, problems: list[str]) -> Colu
         description=entry.get("description", ""),
         is_required=bool(meta.get("is_required", False)),
         pii=meta.get("pii"),
+        identifies=meta.get("identifies"),
     )
     where = f"{where}.{column.name}"
     _check_words(meta, COLUMN_META, where, problems)
@@ -244,6 +292,12 @@ def _read_column(entry: dict[str, Any], where: str, problems: list[str]) -> Colu
         problems.append(
             f"{where}: meta.pii is {column.pii}{did_you_mean(str(column.pii), PII_CLASSES)} "
             f"Known: {', '.join(PII_CLASSES)}."
+        )
+    kinds = column.identifies
+    if isinstance(kinds, str) and kinds not in (*IDENTIFIER_KINDS, ANY_KIND):
+        problems.append(
+            f"{where}: meta.identifies is {kinds}{did_you_mean(kinds, IDENTIFIER_KINDS)} "
+            f"Known: {', '.join(IDENTIFIER_KINDS)}, {ANY_KIND}."
         )
     if column.data_type not in DATA_TYPES and not DECIMAL.fullmatch(column.data_type):
         problems.append(
@@ -257,20 +311,21 @@ def _read_column(entry: dict[str, Any], where: str, problems: list[str]) -> Colu
 def _check_parent(
     table: Table, tables: Mapping[str, Table], where: str, problems: list[str]
 ) -> None:
-    if table.parent is None:
-        return
-    if table.parent.table not in tables:
-        problems.append(
-            f"{where}: meta.parent names the table {table.parent.table}, which "
-            f"{table.system} does not have{did_you_mean(table.parent.table, tables)}"
-        )
-        return
-    for owner in (table, tables[table.parent.table]):
-        if table.parent.column not in owner.column_names:
+    for word, parent in (("parent", table.parent), ("erased_with", table.erased_with)):
+        if parent is None:
+            continue
+        if parent.table not in tables:
             problems.append(
-                f"{where}: meta.parent names the column {table.parent.column}, which "
-                f"{owner.label} does not have."
+                f"{where}: meta.{word} names the table {parent.table}, which "
+                f"{table.system} does not have{did_you_mean(parent.table, tables)}"
             )
+            continue
+        for owner in (table, tables[parent.table]):
+            if parent.column not in owner.column_names:
+                problems.append(
+                    f"{where}: meta.{word} names the column {parent.column}, which "
+                    f"{owner.label} does not have."
+                )
 
 
 def _check_words(

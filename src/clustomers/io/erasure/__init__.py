@@ -1,0 +1,1 @@
+"""Forgetting people: in landed files, warehouse, publications, site and whatever else is there."""
