@@ -13,7 +13,7 @@ from clustomers.demo.columns import drawn, milliseconds
 from clustomers.demo.company import Company
 from clustomers.demo.media import NAMES, Media
 from clustomers.demo.people import People
-from clustomers.demo.purchases import BOUTIQUE, WEB, Orders
+from clustomers.demo.purchases import BOUTIQUE, MEDIA, WEB, Orders
 from clustomers.demo.site import SHOP, Site
 
 Numbers = npt.NDArray[Any]
@@ -125,7 +125,7 @@ def visits(
     parts.append(_stopped(plan, people, buying, rng))
     parts.append(_before(plan, people, buying, rng))
     parts.append(_browsing(plan, people, rng))
-    parts.append(_brought(plan, people, rng))
+    parts.append(_brought(plan, people, int((orders.cause >= MEDIA).sum()), rng))
     if clicks is not None:
         parts.append(_clicked(plan, people, clicks, rng))
     every = Visits(
@@ -213,7 +213,7 @@ def _of_orders(plan: Plan, people: People, orders: Orders, rng: np.random.Genera
     guest = people.shop_customer_id[made.person] == ""
     chosen = np.where(guest & (chosen > 2), chosen - 3, chosen)
     made.template = journeys.web().numbers(*names)[chosen]
-    _credit(plan, people, made, rng)
+    _credit(plan, people, made, rng, orders.cause[rows])
     return made
 
 
@@ -223,13 +223,24 @@ def _days(plan: Plan, start: npt.NDArray[np.int64]) -> npt.NDArray[np.int32]:
     return np.asarray(day, dtype=np.int32)
 
 
-def _credit(plan: Plan, people: People, made: Visits, rng: np.random.Generator) -> None:
-    """Draw what brought visits: spend by its true response in the city that day, or nothing."""
+def _credit(
+    plan: Plan,
+    people: People,
+    made: Visits,
+    rng: np.random.Generator,
+    order_cause: npt.NDArray[np.int8] | None = None,
+) -> None:
+    """Draw what brought visits: spend by its true response in the city that day, or nothing.
+
+    A visit with an order that paid media brought came through that channel.
+    """
     response = plan.media.visits[:, made.day, people.city[made.person]]
     edges = np.cumsum(response, axis=0)
     draw = rng.random(len(made)) * (edges[-1] + UNPAID_A_DAY)
     number = (draw[None, :] >= edges).sum(axis=0)
     made.cause = np.where(number < len(NAMES), number + 1, 0).astype(np.int8)
+    if order_cause is not None:
+        made.cause = np.where(order_cause >= MEDIA, order_cause - MEDIA + 1, made.cause)
     _name_channels(made, rng)
 
 
@@ -308,14 +319,17 @@ def _browsing(plan: Plan, people: People, rng: np.random.Generator) -> Visits:
     return made
 
 
-def _brought(plan: Plan, people: People, rng: np.random.Generator) -> Visits:
-    """Return the visits that spend brings: by channel, day and city as the response says."""
+def _brought(plan: Plan, people: People, buying: int, rng: np.random.Generator) -> Visits:
+    """Return the visits that spend brings: by channel, day and city as the response says.
+
+    Those that end in an order, so many of them, are there already.
+    """
     cities = len(plan.company.cities)
     order = np.argsort(people.city, kind="stable")
     counts = np.bincount(people.city, minlength=cities)
     mean = plan.media.visits * counts
     edges = np.cumsum(mean.ravel())
-    size = int(rng.poisson(edges[-1])) if edges[-1] > 0 else 0
+    size = max(int(rng.poisson(edges[-1])) - buying, 0) if edges[-1] > 0 else 0
     cell = np.searchsorted(edges, rng.random(size) * edges[-1], side="right")
     cause, rest = np.divmod(cell, plan.company.settings.days * cities)
     day, city = np.divmod(rest, cities)

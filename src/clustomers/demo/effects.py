@@ -8,12 +8,13 @@ from clustomers.demo import aftermath, baskets, kinds, people, purchases
 from clustomers.demo.assortment import PRICE_CHANGE_SHARE
 from clustomers.demo.company import Company
 from clustomers.demo.evidence import ADOPTION_DAYS, VALUE_DAYS, Evidence
+from clustomers.demo.media import Media
 from clustomers.demo.planted import Effect, detectable_mean, detectable_share
 
 DETECTABLE = 2.8016  # 1.96 + 0.84
 
 
-def effects(company: Company, evidence: Evidence) -> Iterator[Effect]:
+def effects(company: Company, media: Media, evidence: Evidence) -> Iterator[Effect]:
     """Yield the effects; sizes as planted, samples and deviations as they came out."""
     yield from _quick_bite(company, evidence)
     yield from _loyalty(company, evidence)
@@ -22,6 +23,7 @@ def effects(company: Company, evidence: Evidence) -> Iterator[Effect]:
     yield from _consents(company, evidence)
     yield from _types(company, evidence)
     yield from _process(company, evidence)
+    yield _media(company, media, evidence)
 
 
 def _quick_bite(company: Company, evidence: Evidence) -> Iterator[Effect]:
@@ -350,6 +352,31 @@ def _process(company: Company, evidence: Evidence) -> Iterator[Effect]:
         0,
         days,
         "of weeks without holidays",
+    )
+
+
+def _media(company: Company, media: Media, evidence: Evidence) -> Effect:
+    """Return what paid media brings the web shop, all channels together."""
+    lift = media.order_lift.sum(axis=0)
+    size = evidence.n("shop by media")
+    weight = company.cities.weight
+    own = (size - evidence.total("shop by media")) / company.settings.days * weight
+    swing = lift - lift.mean(axis=0, keepdims=True)
+    # Regression of counts on the lift: the error of the factor on it, as a share of the lift.
+    error = float(1 / np.sqrt((swing**2 * own / (1 + lift)).sum())) if size else np.inf
+    mean = float((lift.mean(axis=0) * weight).sum() / weight.sum())
+    return Effect(
+        "media_orders",
+        "boutique",
+        "web_orders",
+        mean,
+        "ratio",
+        "orders of the web shop by city and day, against the spend of all paid channels",
+        size,
+        DETECTABLE * error * mean,
+        0,
+        company.settings.days,
+        "carried over and saturated as the visits are; truth/orders names the channel of each",
     )
 
 

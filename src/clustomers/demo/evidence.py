@@ -10,7 +10,7 @@ from clustomers.demo.aftermath import Parcels, Refunds
 from clustomers.demo.baskets import RAIN, WARM_CELSIUS, Lines, all_rainwear
 from clustomers.demo.company import Company
 from clustomers.demo.people import DROP_DAYS, People
-from clustomers.demo.purchases import BONUS, BOUTIQUE, CAFE, OWN, TILL, Drafts, Orders
+from clustomers.demo.purchases import BONUS, BOUTIQUE, CAFE, MEDIA, OWN, TILL, Drafts, Orders
 
 Flags = npt.NDArray[np.bool_]
 ADOPTION_DAYS = 60
@@ -92,6 +92,8 @@ def _lunch(evidence: Evidence, company: Company, drafts: Drafts) -> None:
     fashion = drafts.line == BOUTIQUE
     december = company.calendar.month == 12
     evidence.add("fashion december", december[drafts.day[fashion]])
+    shop = fashion & (drafts.channel != TILL)
+    evidence.add("shop by media", drafts.cause[shop] >= MEDIA)
     weekend = company.calendar.weekday[drafts.day] >= 6
     for kind in (0, 2):
         evidence.add(f"weekend {kind}", weekend[own & (drafts.kind == kind)])

@@ -136,7 +136,7 @@ class Maker:
         self._zone.write("context", "footfall", self.footfall.table())
         self._truth.write("mess", mess.counts(dict(self.mess)))
         lists: tuple[Iterable[Effect], ...] = (
-            effects.effects(company, self.evidence),
+            effects.effects(company, self._plan.media, self.evidence),
             dental.effects(company),
             software.effects(company),
             voice.effects(company),
@@ -152,7 +152,7 @@ class Maker:
         """Write people, their orders and what follows from them; return what they went through."""
         company, settings = self.company, self.company.settings
         rng = settings.rng(chunk, "purchases")
-        drafts = purchases.draft(company, them, rng)
+        drafts = purchases.draft(company, self._plan.media, them, rng)
         lines = baskets.fill(company, them, drafts, rng)
         size = len(drafts)
         orders = purchases.finish(

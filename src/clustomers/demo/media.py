@@ -58,6 +58,8 @@ NAMES = tuple(channel.name for channel in CHANNELS)
 # The geo test: social ads in the treated cities at so many times their usual spend.
 GEO_TEST_FACTOR = 6.0
 GEO_TEST_DAYS = 84
+# Orders of the web shop added to one that comes anyway, for each extra visit a person and day.
+ORDER_LIFT = 100.0
 
 
 @dataclass(frozen=True)
@@ -114,12 +116,8 @@ class Media:
 
     @cached_property
     def order_lift(self) -> Grid:
-        """Factor on a city's orders by day, shape (days, cities): 1 when nothing is spent.
-
-        Orders follow visits less than one to one.
-        """
-        lift: Grid = 1 + 30.0 * self.total
-        return lift
+        """Orders of the web shop that spend adds to one that comes anyway, as ``visits``."""
+        return self.visits * ORDER_LIFT
 
     def by_week(self, company: Company) -> dict[str, npt.NDArray[np.generic]]:
         """Return spend and true extra visits by channel and week, for the truth."""

@@ -2,8 +2,8 @@
 
 Orders are inhomogeneous Poisson processes: a person's rate times a weight of the day (weekday,
 season, holidays), from joining to leaving. Whatever adds or takes orders on purpose (Quick Bite,
-loyalty bonus, rain, the drop before leaving) adds to or thins these processes, so that its size is
-known exactly. What is in the baskets follows in `baskets`.
+loyalty bonus, paid media, rain, the drop before leaving) adds to or thins these processes, so that
+its size is known exactly. What is in the baskets follows in `baskets`.
 """
 
 from dataclasses import dataclass, fields
@@ -16,12 +16,13 @@ import numpy.typing as npt
 from clustomers.demo import kinds
 from clustomers.demo.arrays import Lottery, Numbers, Texts, numbered
 from clustomers.demo.company import Company
+from clustomers.demo.media import NAMES, Media
 from clustomers.demo.people import DROP_SHARE, People
 
 CAFE, BOUTIQUE = 0, 1
 TILL, APP, WEB = 0, 1, 2
-OWN, QUICK_BITE, BONUS = 0, 1, 2
-CAUSES = ("", "quick_bite", "loyalty_bonus")
+OWN, QUICK_BITE, BONUS, MEDIA = 0, 1, 2, 3
+CAUSES = ("", "quick_bite", "loyalty_bonus", *NAMES)  # MEDIA is the first of the paid channels
 
 # Planted, all relative.
 QUICK_BITE_LIFT = 0.45  # tickets in the lunch hours
@@ -39,6 +40,7 @@ class Orders:
     person: npt.NDArray[np.int32]  # index into People; -1 for an anonymous till sale
     line: npt.NDArray[np.int8]  # 0 cafe, 1 boutique
     channel: npt.NDArray[np.int8]  # 0 till, 1 app, 2 web
+    cause: npt.NDArray[np.int8]  # position in CAUSES
     order_id: Texts  # receipt or shop order
     store: npt.NDArray[np.int16]  # the warehouse where a web order is shipped
     at: npt.NDArray[np.datetime64]  # UTC
@@ -61,7 +63,7 @@ class Drafts:
     kind: npt.NDArray[np.int8]  # behavioural type, of anonymous ones, too
     line: npt.NDArray[np.int8]
     channel: npt.NDArray[np.int8]
-    cause: npt.NDArray[np.int8]  # OWN, QUICK_BITE or BONUS
+    cause: npt.NDArray[np.int8]  # position in CAUSES
     store: npt.NDArray[np.int16]
     day: npt.NDArray[np.int32]
     second: npt.NDArray[np.int32]  # local, since midnight
@@ -75,8 +77,10 @@ class Drafts:
         return Drafts(**{item.name: getattr(self, item.name)[which] for item in fields(self)})
 
 
-def draft(company: Company, people: People, rng: np.random.Generator) -> Drafts:
+def draft(company: Company, media: Media, people: People, rng: np.random.Generator) -> Drafts:
     """Draw the orders of a chunk, without what is in them."""
+    # As many as the best day in the best city brings; `_stays` takes what is too many.
+    peak = float(media.order_lift.sum(axis=0).max())
     end = min(company.settings.days, int(people.left_day.max()))
     window = people.first_day, np.minimum(people.left_day, company.settings.days).astype(np.int64)
     weights = day_weights(company)
@@ -93,6 +97,7 @@ def draft(company: Company, people: People, rng: np.random.Generator) -> Drafts:
         (CAFE, TILL, QUICK_BITE, "cafe", people.cafe_rate * lunch * QUICK_BITE_LIFT, later),
         (CAFE, TILL, BONUS, "cafe", people.cafe_rate * treated * BONUS_LIFT, offered),
         (BOUTIQUE, WEB, OWN, "web", people.boutique_rate * web_share, window),
+        (BOUTIQUE, WEB, MEDIA, "web", people.boutique_rate * web_share * peak, window),
         (BOUTIQUE, TILL, OWN, "boutique", people.boutique_rate * (1 - web_share), window),
     ]
     parts = [
@@ -117,7 +122,9 @@ def draft(company: Company, people: People, rng: np.random.Generator) -> Drafts:
         day,
         np.zeros(len(person), dtype=np.int32),
     )
-    drafts = drafts.take(_stays(company, people, drafts, rng))
+    brought = _brought_by(media, peak, people, drafts, rng)
+    drafts.cause = np.where(drafts.cause == MEDIA, MEDIA + brought, drafts.cause).astype(np.int8)
+    drafts = drafts.take((brought < len(NAMES)) & _stays(company, people, drafts, rng))
     drafts.second = _seconds(drafts, rng)
     drafts.channel = _channels(people, drafts, rng)
     drafts.store = _stores(company, people, drafts, rng)
@@ -149,6 +156,7 @@ def finish(
         person=drafts.person,
         line=drafts.line,
         channel=drafts.channel,
+        cause=drafts.cause,
         order_id=ids,
         store=drafts.store,
         at=company.calendar.utc(drafts.day, drafts.second),
@@ -235,6 +243,18 @@ def _first_orders(company: Company, people: People) -> _Part:
     inside &= open_days[np.clip(people.joined_day, 0, company.settings.days)]
     person = np.flatnonzero(inside).astype(np.int32)
     return _Part(CAFE, TILL, OWN, person, people.joined_day[person])
+
+
+def _brought_by(
+    media: Media, peak: float, people: People, drafts: Drafts, rng: np.random.Generator
+) -> npt.NDArray[np.int64]:
+    """Return the channel that brings each order of paid media; past the last, it is not brought."""
+    brought = np.zeros(len(drafts), dtype=np.int64)
+    rows = np.flatnonzero(drafts.cause == MEDIA)
+    city = people.city[drafts.person[rows]]
+    edges = np.cumsum(media.order_lift[:, drafts.day[rows], city], axis=0)
+    brought[rows] = (rng.random(len(rows)) * peak >= edges).sum(axis=0)
+    return brought
 
 
 def _stays(

@@ -87,7 +87,9 @@ def test_months_of_subscriptions_are_the_recurring_revenue(truth: Truth) -> None
     assert not truth.differences(
         "select account_id, month, round(sum(mrr), 2)::decimal(18, 2) from truth.mrr group by all",
         """
-        select charges.account_id, date_trunc('month', orders.order_date)::date, sum(net_amount)
+        select
+            charges.account_id, date_trunc('month', orders.order_date)::date,
+            sum(orders.net_amount)
         from built.core.fct_orders as orders
         inner join built.intermediate.int_subscription_charges as charges
             on orders.order_id = concat_ws('-', 'product', subscription_id, charge_date)

@@ -32,8 +32,9 @@ def made(customers: int = 5_000, seed: int = 3) -> Made:
     settings = Settings(customers=customers, seed=seed, as_of=date(2026, 9, 30))
     company = Company.of(settings)
     them = people.make(company, 0, min(customers, 5_000), settings.rng(0, "people"))
+    plan = visits.Plan.of(company)
     rng = settings.rng(0, "purchases")
-    drafts = purchases.draft(company, them, rng)
+    drafts = purchases.draft(company, plan.media, them, rng)
     lines = baskets.fill(company, them, drafts, rng)
     size = len(drafts)
     orders = purchases.finish(
@@ -45,7 +46,6 @@ def made(customers: int = 5_000, seed: int = 3) -> Made:
         lines.by_order(lines.quantity, size).astype(np.int16),
         rng,
     )
-    plan = visits.Plan.of(company)
     tables, clicks = messages.touches(plan, them, settings.rng(0, "marketing"))
     digital = visits.digital(plan, them, orders, settings.rng(0, "visits"), clicks)
     return Made(company, plan, them, orders, tables, clicks, digital)

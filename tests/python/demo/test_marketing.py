@@ -5,6 +5,7 @@ from digital_company import made, texts
 from clustomers.demo import context, experiments, friction, marketing, media
 from clustomers.demo.browsing import CAUSES
 from clustomers.demo.media import CHANNELS, NAMES, Media, carry_over
+from clustomers.demo.purchases import MEDIA, WEB
 
 
 def test_carry_over_of_one_day_fades_geometrically():
@@ -46,6 +47,27 @@ def test_visits_are_those_that_spend_brings():
     expected = (it.plan.media.visits * people).sum(axis=(1, 2))
     assert (cause > 0.9 * expected).all()
     assert (cause < 1.5 * expected).all()
+
+
+def test_paid_media_bring_orders_as_they_bring_visits():
+    it = made()
+    shop = it.orders.is_shop
+    cause = it.orders.cause[shop]
+    own, brought = (cause < MEDIA).sum(), np.bincount(cause[cause >= MEDIA] - MEDIA, minlength=5)
+    weight = it.company.cities.weight / it.company.cities.weight.sum()
+    lift = (it.plan.media.order_lift.mean(axis=1) * weight).sum(axis=1)
+    # Poisson counts, and the season of orders is not that of spend.
+    assert brought.sum() == pytest.approx(own * lift.sum(), rel=0.2)
+    np.testing.assert_allclose(brought / brought.sum(), lift / lift.sum(), atol=0.06)
+
+
+def test_an_order_that_a_channel_brought_follows_a_visit_through_it():
+    it = made()
+    web = it.digital.events["web"]
+    first = np.unique(web["_session"], return_index=True)[1]
+    visits_of = np.bincount(web["_cause"][first], minlength=len(CAUSES))[1:-1]
+    cause = it.orders.cause[(it.orders.channel == WEB) & it.orders.is_shop]
+    assert (visits_of >= np.bincount(cause[cause >= MEDIA] - MEDIA, minlength=5)).all()
 
 
 def test_weekly_truth_adds_up():

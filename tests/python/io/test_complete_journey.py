@@ -41,13 +41,14 @@ def test_it_comes_through_whole(report: LandingReport) -> None:
         "planning.company": 1,
     }
     assert not any(table.rejected or table.malformed for table in report.tables)
-    # It has no refunds and no targets; what buys whom and when is whole.
+    # It has no refunds, no targets and no requests to be erased; who bought what and when is whole.
     assert {area.name: area.state for area in report.areas()} == {
         "core": "partly",
         "kpis": "partly",
         "segments": "yes",
         "clustomers": "yes",
         "predictions": "yes",
+        "governance": "no",
     }
 
 
