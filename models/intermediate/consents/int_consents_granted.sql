@@ -17,8 +17,8 @@ company as (
     select * from {{ ref('stg_landing__company') }}
 ),
 
-bases as (
-    select * from {{ ref('lawful_bases') }}
+purposes as (
+    select * from {{ ref('consent_purposes') }}
 ),
 
 -- What a person said anywhere counts everywhere. Of two answers at one moment the no
@@ -55,17 +55,6 @@ periods as (
     where was_granted is null or was_granted != is_granted
 ),
 
-purposes as (
-    select bases.person_level_purpose as purpose
-    from bases
-    cross join company
-    where {{ matches(
-        'company.vouched_purposes',
-        "concat_ws('', '(^|, *)', bases.person_level_purpose, ' *(,|$)')"
-    ) }}
-    group by 1
-),
-
 -- Consent that the company holds elsewhere and vouches for: of all who said nothing.
 vouched as (
     select
@@ -73,7 +62,12 @@ vouched as (
             as holder_id,
         purposes.purpose
     from known
-    cross join purposes
+    cross join company
+    inner join purposes
+        on {{ matches(
+            'company.vouched_purposes',
+            "concat_ws('', '(^|, *)', purposes.purpose, ' *(,|$)')"
+        ) }}
     left join customers
         on known.identifier_type = customers.identifier_type
             and known.identifier_value = customers.identifier_value
