@@ -56,6 +56,11 @@ def malformed_values() -> str:
     return "select 1 as row_count"
 
 
+def is_expired(source: str, event_at: str, as_of_date: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"({source} = 'web' and {event_at} < {as_of_date})"
+
+
 def half_hour(timestamp: str) -> str:
     """Stand in for the macro of this name."""
     return f"half_hour({timestamp})"

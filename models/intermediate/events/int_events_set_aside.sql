@@ -24,6 +24,7 @@ copied as (
     select * from {{ ref('int_events_copied') }}
 ),
 
+-- By its name in the taxonomy, or, if it was collected long ago, by its contract.
 expired as (
     select
         events.event_id,
@@ -31,12 +32,14 @@ expired as (
         events.visitor_identifier,
         events.event_date
     from events
-    inner join taxonomy
+    left join taxonomy
         on events.source = taxonomy.source
             and events.source_event = taxonomy.source_event
     cross join as_of
-    where {{ dbt.datediff('events.event_date', 'as_of.as_of_date', 'day') }}
+    where
+        {{ dbt.datediff('events.event_date', 'as_of.as_of_date', 'day') }}
         > taxonomy.retention_days
+        or {{ is_expired('events.source', 'events.received_at', 'as_of.as_of_date') }}
 ),
 
 set_aside as (
