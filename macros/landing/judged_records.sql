@@ -1,11 +1,13 @@
 {#- Every landed row of one table, typed by its contract, with reject_reason: null when the row is good.
     Reasons, in the order they are looked for: a required column missing or malformed, a rule of the contract,
-    an event after the as-of date or older than it may be kept, a parent that was not accepted, a copy of an accepted row. -#}
-{% macro judged_records(system, table) %}
+    an event after the as-of date or older than it may be kept, a parent that was not accepted, a copy of an accepted row.
+    Of copies in several files of a table that is loaded file by file, the one that arrived first is the accepted one.
+    With only_new, the files that no build has read. -#}
+{% macro judged_records(system, table, only_new=false) %}
     {%- set landed = source(system, table) -%}
     {%- set as_of_date = ref('stg_landing__as_of_date') -%}
     {%- if not execute -%}{{ return('select * from ' ~ landed) }}{%- endif -%}
-    {{ judged_records_sql(landing_contracts(system, table)[0], landed, as_of_date) }}
+    {{ judged_records_sql(landing_contracts(system, table)[0], landed ~ ('_new' if only_new else ''), as_of_date) }}
 {% endmacro %}
 
 {% macro judged_records_sql(contract, landed, as_of_date) %}
@@ -16,6 +18,7 @@
             {% for column in contract.columns -%}
             {{ typed_column(column) }} as {{ column.name }},
             {% endfor -%}
+            {{ 'landed_number,' if contract.is_incremental }}
             {{ row_reject_reason(contract) }} as row_reject_reason
         from {{ landed }}
     ),
@@ -36,6 +39,7 @@
             {% for column in columns -%}
             typed.{{ column }},
             {% endfor -%}
+            {{ 'typed.landed_number,' if contract.is_incremental }}
             case
                 when typed.row_reject_reason is not null then typed.row_reject_reason
                 {%- if contract.event_at %}
@@ -77,7 +81,8 @@
             judged.*,
             row_number() over (
                 partition by judged.{{ contract.key | join(', judged.') }}
-                order by {% for column in columns -%}
+                order by {{ 'judged.landed_number asc nulls last, ' if contract.is_incremental }}
+                {%- for column in columns -%}
                 judged.{{ column }} desc nulls last{{ ', ' if not loop.last }}
                 {%- endfor %}
             ) as copy_number

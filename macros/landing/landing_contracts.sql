@@ -21,6 +21,7 @@
                 'event_at': source.config.meta.get('event_at'),
                 'parent': source.config.meta.get('parent'),
                 'reject_when': source.config.meta.get('reject_when', []),
+                'is_incremental': source.config.meta.get('is_incremental', false),
                 'retention_days': source.config.meta.get('retention_days'),
             }) -%}
         {%- endif -%}

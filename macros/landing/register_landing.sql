@@ -1,16 +1,21 @@
 {#- raw.<system>__<table> for every declared source: exactly the contract's columns, from the landed files or from nothing;
     raw.landed_tables lists those that have files, so that suites can tell "not landed" from "landed without rows".
+    Of tables that are loaded file by file there is a second view, of the files that are new.
     The script runs here by run_query, because SQL that a hook returns does not stop a run when it fails. -#}
 {% macro register_landing() %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set tables = landing_contracts() -%}
+    {%- set arrived = arrived_files() -%}
+    {%- for table in tables if table.is_incremental -%}
+        {%- do table.update({'arrived': arrived.get(table.system ~ '/' ~ table.name, [])}) -%}
+    {%- endfor -%}
     {%- set landing = inspect_landing(tables) -%}
     {%- if landing.problems -%}
         {%- do exceptions.raise_compiler_error(landing.problems | join('\n')) -%}
     {%- endif -%}
     {%- for warning in landing.warnings -%}{%- do exceptions.warn(warning) -%}{%- endfor -%}
+    {%- do plan_increments(landing, tables) -%}
     {%- set script -%}
-        create schema if not exists raw;
         {% for table in tables %}
         {%- set landed = landing.tables.get(table.system ~ '/' ~ table.name) %}
         create or replace view raw.{{ table.system }}__{{ table.name }} as
@@ -19,7 +24,15 @@
             {{ column.name if landed and column.name in landed.columns
                 else 'cast(null as ' ~ column.data_type ~ ') as ' ~ column.name }}{{ ',' if not loop.last }}
             {% endfor -%}
+            {% if table.is_incremental -%}
+            , cast({{ 'file_index' if landed else 'null' }} as integer) as landed_number
+            {% endif -%}
         {{ 'from ' ~ landed.reader if landed else 'where false' }};
+        {%- if table.is_incremental %}
+        create or replace view raw.{{ table.system }}__{{ table.name }}_new as
+        select * from raw.{{ table.system }}__{{ table.name }}
+        where landed_number in ({{ files_to_load(table) | join(', ') }});
+        {%- endif %}
         {% endfor %}
         create or replace table raw.landed_tables as
         select * from (

@@ -31,7 +31,7 @@ def points_above(value: str, measure: str) -> str:
     return f"{value} + cut_points.{measure}_p20"
 
 
-def judged_records(system: str, table: str) -> str:
+def judged_records(system: str, table: str, only_new: bool = False) -> str:
     """Stand in for the macro of the same name."""
     return f"select * from raw.{system}__{table}"
 
@@ -54,6 +54,11 @@ def records_judged() -> str:
 def malformed_values() -> str:
     """Stand in for the macro of the same name."""
     return "select 1 as row_count"
+
+
+def is_expired(source: str, event_at: str, as_of_date: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"({source} = 'web' and {event_at} < {as_of_date})"
 
 
 def half_hour(timestamp: str) -> str:
@@ -142,3 +147,18 @@ def consented(data_category: str) -> str:
         "select granted.holder_id, granted.valid_from_date, granted.valid_to_date, "
         f"granted.valid_from, granted.valid_to from granted where '{data_category}' != ''"
     )
+
+
+def is_continued() -> bool:
+    """Stand in for the macro of the same name."""
+    return True
+
+
+def last_run(model_name: str) -> int:
+    """Stand in for the macro of the same name."""
+    return 1
+
+
+def this_run() -> str:
+    """Stand in for the macro of the same name."""
+    return "2"

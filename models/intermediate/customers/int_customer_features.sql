@@ -1,19 +1,25 @@
 -- Grain: customer x snapshot date with consent, from what was known by that date alone.
--- Whatever compares customers over time reads this, so that nothing sees the future.
+-- Whatever compares customers over time reads this, so that nothing sees the future. A
+-- run deletes what it must state again, and adds the snapshots that are not there.
+{{ config(materialized='incremental', incremental_strategy='append') }}
+
 with days as (
     select * from {{ ref('int_customer_days') }}
 ),
 
-snapshots as (
-    select * from {{ ref('int_snapshot_dates') }}
-),
-
-consented as (
-    select * from {{ ref('int_snapshots_consented') }}
-),
-
 first_visits as (
     select * from {{ ref('int_customer_first_visits') }}
+),
+
+snapshots as (
+    select * from {{ ref('int_snapshots_consented') }} as consented
+    {% if is_incremental() -%}
+        where not exists (
+                select 1 from {{ this }} as stated
+                where stated.customer_id = consented.customer_id
+                    and stated.snapshot_date = consented.snapshot_date
+            )
+    {%- endif %}
 ),
 
 history as (
@@ -24,7 +30,9 @@ history as (
             as days_ago,
         days_ago < {{ var('rfm_window_days') }} as is_in_rfm_window
     from days
-    inner join snapshots on days.order_date <= snapshots.snapshot_date
+    inner join snapshots
+        on days.customer_id = snapshots.customer_id
+            and days.order_date <= snapshots.snapshot_date
 ),
 
 totals as (
@@ -71,7 +79,9 @@ breadth as (
         sum(case when first_visits.kind = 'department' then 1 else 0 end)
             as department_count
     from first_visits
-    inner join snapshots on first_visits.first_order_date <= snapshots.snapshot_date
+    inner join snapshots
+        on first_visits.customer_id = snapshots.customer_id
+            and first_visits.first_order_date <= snapshots.snapshot_date
     group by 1, 2
 ),
 
@@ -114,14 +124,14 @@ final as (
         / nullif(totals.gross_sales_amount_90d, 0) as discount_share_90d,
         totals.weekend_order_count_90d
         / nullif(totals.order_count_90d, 0) as weekend_order_share_90d,
-        consented.is_as_of_date,
-        consented.is_month_end,
+        snapshots.is_as_of_date,
+        snapshots.is_month_end,
         totals.first_order_date,
         totals.last_order_date
     from totals
-    inner join consented
-        on totals.customer_id = consented.customer_id
-            and totals.snapshot_date = consented.snapshot_date
+    inner join snapshots
+        on totals.customer_id = snapshots.customer_id
+            and totals.snapshot_date = snapshots.snapshot_date
     left join breadth
         on totals.customer_id = breadth.customer_id
             and totals.snapshot_date = breadth.snapshot_date

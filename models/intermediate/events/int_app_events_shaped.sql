@@ -3,7 +3,7 @@
 -- A person who signs in to the app is a member of the loyalty scheme. A screen is the
 -- app's page. A till's tablet (counter) is nobody's device: its visitors are unknown.
 with events as (
-    select * from {{ ref('stg_app__events') }}
+    select * from {{ ref('stg_app__new_events') }}
     where reject_reason is null
 ),
 

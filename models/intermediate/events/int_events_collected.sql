@@ -1,6 +1,12 @@
 -- Grain: one row per accepted event, also those that will not count. A row depends on
--- nothing but itself, so it stays as it is; ids are as the collectors sent them.
-{{ config(schema='vault') }}
+-- nothing but itself, so it stays as it is; ids are as the collectors sent them. Of an
+-- event that landed twice, the copy that landed first stays.
+{{ config(
+    schema='vault',
+    materialized='incremental',
+    incremental_strategy='append',
+    post_hook=['{{ remember_files() }}', '{{ remember_run() }}']
+) }}
 
 with web as (
     select * from {{ ref('int_web_events_shaped') }}
@@ -41,6 +47,10 @@ clocked as (
             )
         ) as skew
     from events
+    {% if is_incremental() -%}
+        left join {{ this }} as earlier on events.event_id = earlier.event_id
+        where earlier.event_id is null
+    {%- endif %}
 ),
 
 corrected as (
@@ -94,6 +104,7 @@ final as (
         corrected.quantity,
         corrected.scroll_percent,
         corrected.engaged_seconds,
+        {{ this_run() }} as run_number,
         corrected.is_clock_corrected,
         {{ microseconds('corrected.received_at') }}
         - {{ microseconds('corrected.event_at') }}

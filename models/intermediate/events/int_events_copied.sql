@@ -20,6 +20,7 @@ kept as (
         events.order_id,
         events.deduplication_id,
         events.visitor_identifier,
+        events.event_date,
         events.event_at,
         sources.precedence
     from events
@@ -68,6 +69,7 @@ matched as (
         keyed.event_id,
         keyed.source,
         keyed.visitor_identifier,
+        keyed.event_date,
         keyed.event_at,
         keyed.copied_by,
         ranked.event_id as counted_event_id,
@@ -95,6 +97,7 @@ final as (
         counted_source,
         copied_by,
         visitor_identifier,
+        event_date,
         event_at
     from matched
     where match_number = 1

@@ -1,5 +1,7 @@
 -- Grain: one row per event that no person made. A visitor who is too fast in one hour
 -- is set aside for that whole day: a runaway's edges are as false as its middle.
+{{ config(schema='vault') }}
+
 with events as (
     select * from {{ ref('int_events_collected') }}
 ),
@@ -50,6 +52,7 @@ final as (
     select
         events.event_id,
         events.source,
+        events.visitor_identifier,
         case
             when bots.user_agent is not null then 'bot user agent'
             else 'too many events of one visitor in an hour'

@@ -3,7 +3,7 @@
 -- Whom a server knows depends on the service: the shop its customers, the app's orders
 -- the members, the others the users of the software.
 with events as (
-    select * from {{ ref('stg_server__events') }}
+    select * from {{ ref('stg_server__new_events') }}
     where reject_reason is null
 ),
 

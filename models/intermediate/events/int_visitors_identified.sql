@@ -1,10 +1,14 @@
 -- Grain: one row per identifier that an event carries: the hash by which marts show it,
 -- and the customer it stands for, if anybody's. Joined to events afterwards, so that a
--- merge of customers leaves no event behind.
-{{ config(schema='vault') }}
+-- merge of customers leaves no event behind. run_number is the run since which it
+-- stands for that customer, with that consent.
+{{ config(schema='vault', post_hook='{{ remember_run() }}') }}
 
 with events as (
     select * from {{ ref('int_events_collected') }}
+    {% if is_continued() -%}
+        where run_number > {{ last_run('int_visitors_identified') }}
+    {%- endif %}
 ),
 
 sources as (
@@ -13,6 +17,24 @@ sources as (
 
 customers as (
     select * from {{ ref('int_customers_identified') }}
+),
+
+periods as (
+    {{ consented('events') }}
+),
+
+-- Told apart by count and sums: enough to see that somebody's consent is another.
+consented as (
+    select
+        periods.holder_id,
+        concat_ws(
+            ' ',
+            count(*),
+            sum({{ microseconds('periods.valid_from') }}),
+            sum({{ microseconds('periods.valid_to') }})
+        ) as consent_print
+    from periods
+    group by 1
 ),
 
 seen as (
@@ -30,9 +52,16 @@ seen as (
     from events
     where user_identifier is not null
     group by 1, 2
+    {% if is_continued() -%}
+        union
+        select
+            identifier_type,
+            identifier_value
+        from {{ this }}
+    {%- endif %}
 ),
 
-final as (
+stated as (
     select
         seen.identifier_type,
         seen.identifier_value,
@@ -42,6 +71,30 @@ final as (
     left join customers
         on seen.identifier_type = customers.identifier_type
             and seen.identifier_value = customers.identifier_value
+),
+
+final as (
+    select
+        stated.identifier_type,
+        stated.identifier_value,
+        stated.identifier_hash,
+        stated.customer_id,
+        consented.consent_print,
+        {% if is_continued() -%}
+            coalesce(earlier.run_number, {{ this_run() }}) as run_number
+        {%- else -%}
+            {{ this_run() }} as run_number
+        {%- endif %}
+    from stated
+    left join consented
+        on coalesce(stated.customer_id, stated.identifier_hash) = consented.holder_id
+    {% if is_continued() -%}
+        left join {{ this }} as earlier
+            on stated.identifier_type = earlier.identifier_type
+                and stated.identifier_value = earlier.identifier_value
+                and {{ is_same('stated.customer_id', 'earlier.customer_id') }}
+                and {{ is_same('consented.consent_print', 'earlier.consent_print') }}
+    {%- endif %}
 )
 
 select * from final

@@ -2,7 +2,7 @@
 
 -- A person who signs in on the web is a customer of the shop.
 with events as (
-    select * from {{ ref('stg_web__events') }}
+    select * from {{ ref('stg_web__new_events') }}
     where reject_reason is null
 ),
 

@@ -1,7 +1,7 @@
 -- Grain: one row per way in which sessions came. GA4's default channel grouping, its
 -- rules in order; each way is judged once.
-with entries as (
-    select * from {{ ref('int_sessions_entered') }}
+with ways as (
+    select * from {{ ref('int_ways_entered') }}
 ),
 
 known_sites as (
@@ -10,23 +10,6 @@ known_sites as (
 
 rules as (
     select * from {{ ref('channel_rules') }}
-),
-
-ways as (
-    select
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        referrer_host,
-        has_click_id,
-        md5(
-            concat_ws(
-                '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
-                coalesce(utm_campaign, ''), coalesce(referrer_host, ''), has_click_id
-            )
-        ) as way_id
-    from entries
-    group by 1, 2, 3, 4, 5
 ),
 
 sited as (
@@ -42,7 +25,7 @@ sited as (
     from ways
     inner join known_sites
         on {{ matches(
-            'coalesce(ways.utm_source, ways.referrer_host)', 'known_sites.site_pattern'
+            'coalesce(ways.utm_source, ways.outside_host)', 'known_sites.site_pattern'
         ) }}
 ),
 
@@ -54,7 +37,7 @@ named as (
         coalesce(ways.utm_campaign, '') as campaign,
         coalesce(
             ways.utm_source,
-            ways.referrer_host,
+            ways.outside_host,
             case
                 when ways.utm_campaign is null and ways.utm_medium is null
                     and not ways.has_click_id
@@ -67,9 +50,9 @@ named as (
             case
                 when ways.has_click_id then 'cpc'
                 when ways.utm_source is not null then '(not set)'
-                when ways.referrer_host is not null and sited.site_category = 'search'
+                when ways.outside_host is not null and sited.site_category = 'search'
                     then 'organic'
-                when ways.referrer_host is not null then 'referral'
+                when ways.outside_host is not null then 'referral'
                 when ways.utm_campaign is null then '(none)'
                 else '(not set)'
             end

@@ -1,10 +1,44 @@
 -- Grain: one row per session and half hour of it. Events of a visitor in one half hour
 -- are never more than the idle time apart, so sessions are found on half hours: the
--- same sessions as by looking at each event, on far fewer rows.
-{{ config(schema='vault') }}
+-- same sessions as by looking at each event, on far fewer rows. Of a visitor who was
+-- touched, the sessions that new events could reach are forgotten, and told apart again
+-- from the events after those that stay.
+{{ config(schema='vault', materialized='incremental', incremental_strategy='append') }}
 
-with events as (
+with visiting as (
     select * from {{ ref('int_events_visiting') }}
+),
+
+touched as (
+    select * from {{ ref('int_visitors_touched') }}
+),
+
+{% if is_incremental() -%}
+    kept as (
+        select
+            parts.source,
+            parts.visitor_identifier,
+            max(parts.last_event_at) as kept_until
+        from {{ this }} as parts
+        inner join touched
+            on parts.source = touched.source
+                and parts.visitor_identifier = touched.visitor_identifier
+        group by 1, 2
+    ),
+{%- endif %}
+
+events as (
+    select visiting.*
+    from visiting
+    {% if is_incremental() -%}
+        inner join touched
+            on visiting.source = touched.source
+                and visiting.visitor_identifier = touched.visitor_identifier
+        left join kept
+            on visiting.source = kept.source
+                and visiting.visitor_identifier = kept.visitor_identifier
+        where kept.kept_until is null or visiting.event_at > kept.kept_until
+    {%- endif %}
 ),
 
 campaigns as (
@@ -110,6 +144,7 @@ final as (
         started.page_view_count,
         started.order_event_count,
         started.engaged_seconds,
+        {{ this_run() }} as run_number,
         started.started_at,
         started.ended_at,
         started.first_event_at,

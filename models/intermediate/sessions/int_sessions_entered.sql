@@ -1,6 +1,12 @@
 -- Grain: one row per session: how and where it began. Of several events at the first
 -- moment, the one that says where the visitor came from speaks.
-{{ config(schema='vault') }}
+{{ config(
+    schema='vault',
+    materialized='incremental',
+    incremental_strategy='append',
+    pre_hook="{{ keep_sessions(ref('int_session_parts')) }}",
+    post_hook='{{ remember_run() }}'
+) }}
 
 with events as (
     select * from {{ ref('int_events_visiting') }}
@@ -14,13 +20,9 @@ sessions as (
         started_at
     from {{ ref('int_session_parts') }}
     where first_event_at = started_at
-),
-
-sites as (
-    select {{ host_name('site') }} as host_name
-    from events
-    where source = 'web'
-    group by 1
+        {% if is_incremental() -%}
+            and run_number > {{ last_run('int_sessions_entered') }}
+        {%- endif %}
 ),
 
 first_events as (
@@ -52,20 +54,18 @@ first_events as (
 
 final as (
     select
-        first_events.session_id,
-        first_events.page_type as entry_page_type,
-        first_events.page as entry_page,
-        first_events.device_type,
-        first_events.city,
-        case when sites.host_name is null then first_events.referrer_host end
-            as referrer_host,
-        first_events.utm_source,
-        first_events.utm_medium,
-        first_events.utm_campaign,
-        first_events.has_click_id
+        session_id,
+        page_type as entry_page_type,
+        page as entry_page,
+        device_type,
+        city,
+        referrer_host,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        has_click_id
     from first_events
-    left join sites on first_events.referrer_host = sites.host_name
-    where first_events.place = 1
+    where place = 1
 )
 
 select * from final

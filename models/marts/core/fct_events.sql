@@ -1,7 +1,29 @@
 -- Grain: one row per event that counts. Everything adds up, save that a session or a
--- visitor has many events. Outside consent it is nobody's.
-with counted as (
+-- visitor has many events. Outside consent it is nobody's. Events that were touched
+-- since the last run are stated again; all others stay as they are.
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    meta={'increments': 'events'},
+    pre_hook="{{ forget_events(ref('int_events_touched')) }}",
+    post_hook='{{ remember_run() }}'
+) }}
+
+with all_counted as (
     select * from {{ ref('int_events_counted') }}
+),
+
+touched as (
+    select * from {{ ref('int_events_touched') }}
+),
+
+counted as (
+    select all_counted.*
+    from all_counted
+    {% if is_incremental() -%}
+        inner join touched on all_counted.event_id = touched.event_id
+    {%- endif %}
 ),
 
 identified as (

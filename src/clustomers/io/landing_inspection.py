@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import difflib
+import hashlib
 import itertools
 import json
 from collections import defaultdict
@@ -51,13 +52,16 @@ def inspect_landing(workspace: str, contracts: str) -> str:
     workspace : str
         Directory of the company; its files lie in ``landing/<system>/<table>/``.
     contracts : str
-        JSON list of tables: ``system``, ``name`` and ``columns`` (``name``, ``is_required``).
+        JSON list of tables: ``system``, ``name`` and ``columns`` (``name``, ``is_required``); of
+        tables that are loaded file by file ``arrived``, the names of files that earlier builds saw.
 
     Returns
     -------
     str
         JSON: ``problems`` (the build must stop), ``warnings`` (it may go on) and ``tables``, by
-        ``<system>/<table>``: ``reader`` (a table function over all files) and ``columns`` found.
+        ``<system>/<table>``: ``reader`` (a table function over all files), ``columns`` found and,
+        where ``arrived`` was given, ``files`` in the order of their arrival (``name``,
+        ``fingerprint``).
     """
     landing = Path(workspace).resolve() / "landing"
     wanted = {f"{table['system']}/{table['name']}": table for table in json.loads(contracts)}
@@ -89,8 +93,16 @@ def inspect_landing(workspace: str, contracts: str) -> str:
             columns = _check_files(
                 connection, name, found, wanted[name]["columns"], problems, warnings
             )
+            arrived = wanted[name].get("arrived")
+            if arrived is not None:
+                known = {file_name: place for place, file_name in enumerate(arrived)}
+                found.sort(key=lambda file: (known.get(file.name, len(known)), file.name))
             reader = _READERS[kinds[0]](f"[{', '.join(map(_quoted, found))}]", sorted(columns))
             tables[name] = {"reader": reader, "columns": sorted(columns)}
+            if arrived is not None:
+                tables[name]["files"] = [
+                    {"name": file.name, "fingerprint": _fingerprint(file)} for file in found
+                ]
     return json.dumps({"problems": problems, "warnings": warnings, "tables": tables})
 
 
@@ -129,6 +141,12 @@ def _check_files(
                 f"{', '.join(extra)}"
             )
     return found
+
+
+def _fingerprint(file: Path) -> str:
+    """Return a hash of what a file holds: the time of its writing would change with each copy."""
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()[:32]
 
 
 def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:

@@ -15,6 +15,7 @@ from clustomers.io.published_tables import read_manifest
 from clustomers.workspace import Workspace
 
 SALT = re.compile(r"\(\s*select salt from secrets\.salt\s*\)")
+THIS_RUN = re.compile(r"\(\s*select this_run\.run_number from raw\.this_run as this_run\s*\)")
 PROJECT_DIRECTORIES = (
     *("models", "python_models", "macros", "seeds", "analyses"),
     *("tests/generic", "tests/assertions"),
@@ -195,8 +196,9 @@ def with_named_sources(manifest: dict[str, Any]) -> dict[str, Any]:
     """Write landed tables as colibri knows them, and count them as parents.
 
     Macros that judge a landed table against its parents name ``raw.<table>`` without a database and
-    without ``source()``; such a table is traced only under its full name and as a dependency. The
-    salt of hashes comes from a table outside of all schemas, and is no part of any lineage.
+    without ``source()``; such a table is traced only under its full name and as a dependency. What
+    is new in a landed table is a view of it. The salt of hashes and the number of the run come from
+    tables outside of dbt's graph, and are no part of any lineage.
     """
     sources = {
         f"{source['schema']}.{source['identifier']}": source
@@ -205,12 +207,13 @@ def with_named_sources(manifest: dict[str, Any]) -> dict[str, Any]:
     if not sources:
         return manifest
     names = "|".join(re.escape(name) for name in sorted(sources, key=len, reverse=True))
+    only_new = re.compile(rf"\b({names})_new\b")
     pattern = re.compile(rf'(?<![\w."])(?:{names})(?![\w."])')
     for node in manifest["nodes"].values():
         sql = node.get("compiled_code")
         if node["resource_type"] != "model" or not sql:
             continue
-        sql = SALT.sub("''", sql)
+        sql = only_new.sub(r"\1", THIS_RUN.sub("0", SALT.sub("''", sql)))
         found = sorted(set(pattern.findall(sql)))
         node["compiled_code"] = pattern.sub(lambda match: sources[match[0]]["relation_name"], sql)
         parents = [*node["depends_on"]["nodes"], *(sources[name]["unique_id"] for name in found)]

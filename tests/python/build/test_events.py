@@ -146,7 +146,7 @@ def test_an_order_counts_once_and_keeps_its_session(by_hand: Path) -> None:
 
 
 def test_every_event_is_in_the_right_place(by_hand: Path) -> None:
-    aside = "select outcome, reason, count(*) from intermediate.int_events_set_aside group by all"
+    aside = "select outcome, reason, count(*) from vault.int_events_set_aside group by all"
     assert Counter({(a, b): n for a, b, n in query(by_hand, aside)}) == {
         ("copied", "also reported by server"): 2,
         ("quarantined", "bot user agent"): 3,

@@ -177,7 +177,7 @@ def test_bots_are_quarantined_and_nobody_else(truth: Truth) -> None:
     named, fast = truth.messy_events("bot_named"), truth.messy_events("bot_speed")
     assert not truth.differences(
         f"{named} union all {fast}",
-        "select event_id from built.intermediate.int_events_quarantined",
+        "select event_id from built.vault.int_events_quarantined",
     )
 
 

@@ -1,0 +1,14 @@
+{#- Whether an event that was accepted when it was landed may be kept no longer: older than the contract of its source
+    allows, as row by row in judged_records. event_at is the contract's, the time of receipt. -#}
+{% macro is_expired(source, event_at, as_of_date) -%}
+    {%- set contracts = landing_contracts(table='events') if execute else [] -%}
+    (
+        false
+        {%- for contract in contracts if contract.retention_days %}
+        or (
+            {{ source }} = '{{ contract.system }}'
+            and {{ event_at }} < {{ dbt.dateadd('day', -contract.retention_days, as_of_date) }}
+        )
+        {%- endfor %}
+    )
+{%- endmacro %}

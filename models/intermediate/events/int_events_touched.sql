@@ -1,0 +1,94 @@
+-- Grain: one row per event that fct_events must state again, or drop, since it was last
+-- made. An event changes when its session does, when what it carries stands for another
+-- customer, and when an event about the same thing comes or is set aside.
+{{ config(schema='vault') }}
+
+with events as (
+    select * from {{ ref('int_events_collected') }}
+),
+
+sources as (
+    select * from {{ ref('event_sources') }}
+),
+
+set_aside as (
+    select * from {{ ref('int_events_set_aside') }}
+    where run_number > {{ last_run('fct_events') }}
+),
+
+copied as (
+    select * from {{ ref('int_events_copied') }}
+),
+
+identified as (
+    select * from {{ ref('int_visitors_identified') }}
+    where run_number > {{ last_run('fct_events') }}
+),
+
+restated as (
+    select
+        source,
+        visitor_identifier,
+        min(first_event_at) as restated_from
+    from {{ ref('int_session_parts') }}
+    where run_number > {{ last_run('fct_events') }}
+    group by 1, 2
+),
+
+things as (
+    select
+        events.order_id,
+        events.deduplication_id
+    from events
+    inner join set_aside on events.event_id = set_aside.event_id
+    where coalesce(events.order_id, events.deduplication_id) is not null
+),
+
+touched as (
+    select event_id
+    from events
+    where run_number > {{ last_run('fct_events') }}
+    union all
+    select event_id
+    from set_aside
+    union all
+    select events.event_id
+    from events
+    inner join restated
+        on events.source = restated.source
+            and events.visitor_identifier = restated.visitor_identifier
+            and events.event_at >= restated.restated_from
+    union all
+    select events.event_id
+    from events
+    inner join identified
+        on events.user_identifier_type = identified.identifier_type
+            and events.user_identifier = identified.identifier_value
+    union all
+    select events.event_id
+    from events
+    inner join sources on events.source = sources.source
+    inner join identified
+        on sources.visitor_identifier_type = identified.identifier_type
+            and events.visitor_identifier = identified.identifier_value
+    union all
+    select events.event_id
+    from events
+    inner join things on events.order_id = things.order_id
+    union all
+    select events.event_id
+    from events
+    inner join things on events.deduplication_id = things.deduplication_id
+),
+
+-- The event that counts says who the copy's visitor was, and in which session.
+final as (
+    select event_id
+    from touched
+    union
+    select copied.counted_event_id as event_id
+    from copied
+    inner join touched on copied.event_id = touched.event_id
+)
+
+select * from final
