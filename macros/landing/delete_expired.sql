@@ -4,9 +4,11 @@
     {%- if not execute or flags.WHICH not in ['build', 'run'] -%}{{ return('') }}{%- endif -%}
     {%- set as_of = graph.nodes['model.clustomers.stg_landing__as_of_date'] -%}
     {%- set held = [] -%}
-    {%- for name in ['int_events_collected', 'int_events_set_aside', 'int_events_quarantined', 'int_events_copied'] -%}
-        {%- set node = graph.nodes['model.clustomers.' ~ name] -%}
-        {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) -%}
+    {%- for name in [
+        'int_events_collected', 'int_events_set_aside', 'int_events_quarantined', 'int_events_copied', 'int_events_touched',
+    ] -%}
+        {%- set node = graph.nodes.get('model.clustomers.' ~ name) -%}
+        {%- set relation = adapter.get_relation(node.database, node.schema, node.alias) if node else none -%}
         {%- if relation is not none and relation.is_table -%}{%- do held.append(relation) -%}{%- endif -%}
     {%- endfor -%}
     {%- if held | map(attribute='identifier') | first == 'int_events_collected'
