@@ -18,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -256,7 +256,9 @@ def split_last_day(landing: Path, held_back: Path, last_day: date) -> None:
             f"copy (from '{file}' where {received} >= '{last_day}') "
             f"to '{target.with_stem('day-' + target.stem)}'"
         )
-        duckdb.execute(f"copy (from '{file}' where {received} < '{last_day}') to '{rest}'")
+        duckdb.execute(
+            f"copy (from '{file}' where {received} < '{last_day}') to '{rest}' (format parquet)"
+        )
         rest.replace(file)
 
 
@@ -270,7 +272,7 @@ def one_more_day(n_customers: int) -> bool:
     with tempfile.TemporaryDirectory() as name:
         workspace, target, day = Path(name) / "demo", Path(name) / "target", Path(name) / "day"
         report = generate(Settings(customers=n_customers, as_of=as_of), Workspace(workspace))
-        split_last_day(workspace / "landing", day, as_of - timedelta(days=1))
+        split_last_day(workspace / "landing", day, as_of)
         run_dbt(workspace, target)  # parses the project
         (workspace / "warehouse.duckdb").unlink()
         whole = run_dbt(workspace, target)

@@ -17,7 +17,10 @@
         values ('{{ table.system }}', '{{ table.name }}', '{{ file.name | replace("'", "''") }}', '{{ file.fingerprint }}', {{ loop.index0 }});
         {%- endfor -%}
         {%- endfor %}
-        {{ 'delete from raw.loaded_files;' if starts_again }}
+        {%- if starts_again %}
+        delete from raw.loaded_files;
+        delete from raw.increments where model_name = 'int_events_collected';
+        {%- endif %}
         create or replace table raw.files_to_load as
         select landed_files.*
         from raw.landed_files
@@ -52,7 +55,8 @@
     {{ return(false) }}
 {% endmacro %}
 
-{#- The files of each table in the order in which they arrived before, for inspect_landing to keep. -#}
+{#- The files of each table in the order in which they arrived before, for inspect_landing to keep. Models whose table
+    somebody dropped are forgotten first. -#}
 {% macro arrived_files() %}
     {%- set script -%}
         create schema if not exists raw;
@@ -66,6 +70,7 @@
         create table if not exists raw.loaded_files (
             system_name varchar, table_name varchar, file_name varchar, fingerprint varchar, next_date date
         );
+        delete from raw.increments where model_name not in (select table_name from duckdb_tables());
     {%- endset -%}
     {%- do run_query(script) -%}
     {%- set arrived = {} -%}
