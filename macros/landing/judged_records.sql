@@ -102,9 +102,10 @@
     from judged
     left join repeated_keys
         on {% for column in contract.key -%}
-        {{ is_same('judged.' ~ column, 'repeated_keys.' ~ column) }} and {% endfor -%}
-        judged.judged_reject_reason is null
-    where repeated_keys.copy_count is null
+        {{ is_same('judged.' ~ column, 'repeated_keys.' ~ column) }}{{ ' and ' if not loop.last }}
+        {%- endfor %}
+    -- Here, not in the join: there, a condition on one side alone has every row meet every key.
+    where repeated_keys.copy_count is null or judged.judged_reject_reason is not null
     union all
     select
         {% for column in columns -%}

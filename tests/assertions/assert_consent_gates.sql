@@ -155,20 +155,27 @@ against as (
             < coalesce(refused.next_granted_at, cast('9999-12-31' as timestamp))
 ),
 
+dated_answers as (
+    select
+        answers.*,
+        {{ local_date('answers.recorded_at', 'company.time_zone') }} as recorded_date
+    from answers
+    cross join company
+),
+
 -- What had been said by the evening of a snapshot.
 snapshots as (
     select
         snapshots.customer_id,
         snapshots.snapshot_date,
-        max(case when answers.is_granted then answers.recorded_at end) as granted_at,
-        max(case when not answers.is_granted then answers.recorded_at end)
+        max(case when dated_answers.is_granted then dated_answers.recorded_at end)
+            as granted_at,
+        max(case when not dated_answers.is_granted then dated_answers.recorded_at end)
             as refused_at
     from {{ ref('fct_customer_snapshots') }} as snapshots
-    cross join company
-    left join answers
-        on snapshots.customer_id = answers.subject_id
-            and snapshots.snapshot_date
-            >= {{ local_date('answers.recorded_at', 'company.time_zone') }}
+    left join dated_answers
+        on snapshots.customer_id = dated_answers.subject_id
+            and snapshots.snapshot_date >= dated_answers.recorded_date
     group by 1, 2
 ),
 

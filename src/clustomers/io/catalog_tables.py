@@ -1,4 +1,4 @@
-"""The two tables that a publication adds: what is in it, and which publication it is."""
+"""The tables that a publication adds: what is in it, which one it is, and what nothing reads."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 import duckdb
 
+from clustomers.io.minimization import FCT_MINIMIZATION
 from clustomers.io.published_tables import Column, Table
 from clustomers.io.sql import commas, name, text
 
@@ -61,7 +62,7 @@ DIM_PUBLICATION = Table(
     key=("publication_id", "schema_name", "table_name"),
 )
 
-CATALOG = (DIM_TABLES, DIM_PUBLICATION)
+CATALOG = (DIM_TABLES, DIM_PUBLICATION, FCT_MINIMIZATION)
 
 
 @dataclass(frozen=True)
@@ -105,7 +106,7 @@ def catalog_rows(
     latest_dates: Mapping[str, date | None],
     edition: Edition,
 ) -> dict[str, list[tuple[object, ...]]]:
-    """Return the rows of both tables, by the table's label."""
+    """Return the rows of the first two, by the table's label."""
     listed = sorted(tables, key=lambda table: table.label)
     return {
         DIM_TABLES.label: [
@@ -140,7 +141,12 @@ def catalog_rows(
 def listed_rows(table: Table, rows: Iterable[tuple[object, ...]]) -> str:
     """Return rows as a relation with the table's columns, every value as text or null."""
     names = ", ".join(name(column.name) for column in table.columns)
-    values = commas(
+    written = [
         f"({', '.join('null' if value is None else text(value) for value in row)})" for row in rows
-    )
+    ]
+    if not written:
+        return (
+            f"(select {', '.join('null' for _ in table.columns)} where false) as listed ({names})"
+        )
+    values = commas(written)
     return f"(values {values}) as listed ({names})"

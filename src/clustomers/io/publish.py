@@ -23,6 +23,7 @@ from clustomers.io.catalog_tables import (
     listed_rows,
 )
 from clustomers.io.lock import lock_holder
+from clustomers.io.minimization import FCT_MINIMIZATION, minimization_rows
 from clustomers.io.published_tables import Table, published_tables, read_manifest
 from clustomers.io.sql import text
 from clustomers.io.table_writer import create_tables, fill_tables, verify, write_parquet
@@ -98,7 +99,8 @@ def publish(
             build = audit_build(connection, manifest)
             as_of_date = _as_of_date(connection)
             row_counts = _write_marts(connection, tables, console or Console(quiet=True))
-            row_counts |= _write_catalog(connection, tables, row_counts, build, as_of_date)
+            columns = minimization_rows(manifest)
+            row_counts |= _write_catalog(connection, tables, row_counts, build, as_of_date, columns)
         verify(database.draft, row_counts)
         if parquet:
             write_parquet(database.draft, parquet.begin())
@@ -215,13 +217,16 @@ def _write_catalog(
     row_counts: dict[str, int],
     build: Build,
     as_of_date: date | None,
+    landed_columns: list[tuple[object, ...]],
 ) -> dict[str, int]:
     listed = [*tables, *CATALOG]
     own_counts = {table.label: len(listed) for table in CATALOG}
+    own_counts[FCT_MINIMIZATION.label] = len(landed_columns)
     dates = {table.label: latest_date(connection, table, as_of_date) for table in tables}
     dates |= {table.label: as_of_date for table in CATALOG}
     edition = Edition(build.publication_id, build.project_version, as_of_date, build.built_at)
     rows = catalog_rows(listed, row_counts | own_counts, dates, edition)
+    rows[FCT_MINIMIZATION.label] = landed_columns
     sources = {table.label: listed_rows(table, rows[table.label]) for table in CATALOG}
     create_tables(connection, CATALOG, own_counts)
     for _ in fill_tables(connection, CATALOG, sources, own_counts):

@@ -151,8 +151,8 @@ def generate_lineage(target: Path, scratch: Path) -> Path:
     manifest.write_text(
         json.dumps(with_named_sources(read_manifest(target / "manifest.json"))), encoding="utf-8"
     )
-    extractor = DbtColumnLineageExtractor(str(manifest), str(target / "catalog.json"))
     with _collected_errors("colibri") as logged:
+        extractor = DbtColumnLineageExtractor(str(manifest), str(target / "catalog.json"))
         DbtColibriReportGenerator(
             extractor, light_mode=True, disable_telemetry=True
         ).generate_report(output_dir=str(scratch))
