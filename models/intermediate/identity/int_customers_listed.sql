@@ -4,9 +4,18 @@ with identified as (
     select * from {{ ref('int_customers_identified') }}
 ),
 
-cards as (
+members as (
     select * from {{ ref('stg_pos__loyalty_members') }}
     where reject_reason is null
+),
+
+-- Keyed as identifiers are: a condition on one side alone would have all meet all.
+cards as (
+    select
+        'loyalty_member_id' as identifier_type,
+        loyalty_member_id,
+        joined_date
+    from members
 ),
 
 ranked as (
@@ -27,8 +36,8 @@ ranked as (
         ) as card_rank
     from identified
     left join cards
-        on identified.identifier_value = cards.loyalty_member_id
-            and identified.identifier_type = 'loyalty_member_id'
+        on identified.identifier_type = cards.identifier_type
+            and identified.identifier_value = cards.loyalty_member_id
 ),
 
 final as (
