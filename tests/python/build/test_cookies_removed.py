@@ -14,7 +14,7 @@ from clustomers.demo.generate import generate
 from clustomers.demo.settings import Settings
 from clustomers.workspace import Workspace
 
-SELECTED = "+fct_orders +fct_sessions +dim_customers"
+SELECTED = "+fct_orders +fct_sessions +dim_customers +fct_restatements"
 # Half of the browsers' own ids, chosen by the id so that a browser keeps all or none of them.
 WITHOUT_COOKIES = """
     select * replace (
@@ -72,7 +72,22 @@ def test_totals_do_not_depend_on_cookies(company: tuple[Path, Path], totals: str
     assert query(before, totals) == query(after, totals)
 
 
-def test_sessions_do(company: tuple[Path, Path]) -> None:
-    counted = "select count(*) from core.fct_sessions where source = 'web'"
+def test_the_restatement_report_says_how_far_sessions_channels_and_paths_moved(
+    company: tuple[Path, Path],
+) -> None:
     before, after = company
-    assert 0 < query(after, counted)[0][0] < query(before, counted)[0][0]
+    reported = """
+        select sum(coalesce(value_now, 0) - coalesce(value_before, 0))
+        from governance.fct_restatements
+        where period_type = 'month' and measure_id = '{}' and dimension_name = '{}'
+    """
+    counted = (
+        "select count(*) from core.fct_sessions where extract('year' from session_date) < 2026"
+    )
+    moved = query(after, counted)[0][0] - query(before, counted)[0][0]
+    assert moved < 0
+    assert query(after, reported.format("sessions", "all")) == [(moved,)]
+    assert query(after, reported.format("sessions", "channel")) == [(moved,)]
+    assert query(after, reported.format("paths", "all"))[0][0] < 0
+    kpis = "select count(*) from governance.fct_restatements where measure_id = 'net_sales'"
+    assert query(after, kpis) == [(0,)]

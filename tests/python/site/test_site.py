@@ -335,7 +335,7 @@ def test_lineage_follows_net_amount_to_all_landed_lines(
         found.add(column)
         waiting |= parents.get(column, set()) - found
     assert ("source.clustomers.pos.receipt_lines", "net_amount") in found
-    assert ("source.clustomers.shop.order_lines", "unit_price_amount") in found
+    assert ("source.clustomers.shop.order_lines", "net_amount") in found
     assert ("source.clustomers.pos.products", "product_id") not in found
 
 
