@@ -280,7 +280,8 @@ def one_more_day(n_customers: int) -> bool:
         more = run_dbt(workspace, target)
     path = [
         node for node in whole
-        if node.startswith(("int_event", "int_session", "int_visitor", "int_channels",
+        if node.endswith("__events")
+        or node.startswith(("int_event", "int_session", "int_visitor", "int_channels",
                             "int_campaigns_entered", "int_customer_features", "fct_events",
                             "fct_sessions"))
     ]  # fmt: skip

@@ -1,6 +1,6 @@
-{#- The UTC timestamp at which a business day begins in a time zone. -#}
-{% macro start_of_day(date, time_zone) -%}
-    {{ return(adapter.dispatch('start_of_day')(date, time_zone)) }}
+{#- The UTC timestamp at which a business day begins; company as in local_date. -#}
+{% macro start_of_day(date, company) -%}
+    {{ return(adapter.dispatch('start_of_day')(date, '(select time_zone from ' ~ company ~ ')')) }}
 {%- endmacro %}
 
 {% macro duckdb__start_of_day(date, time_zone) -%}

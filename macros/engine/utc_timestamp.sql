@@ -3,9 +3,10 @@
     {{ return(adapter.dispatch('utc_timestamp')(value)) }}
 {%- endmacro %}
 
-{#- try_cast to timestamp would pass over the offset without a word; the session's time zone is UTC. -#}
+{#- try_cast to timestamp would pass over the offset without a word; the session's time zone is UTC. By microseconds,
+    because timezone() takes twice as long. -#}
 {% macro duckdb__utc_timestamp(value) -%}
-    timezone('UTC', try_cast({{ value }} as timestamptz))
+    make_timestamp(epoch_us(try_cast({{ value }} as timestamptz)))
 {%- endmacro %}
 
 {% macro spark__utc_timestamp(value) -%}

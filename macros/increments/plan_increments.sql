@@ -1,9 +1,11 @@
 {#- What a build must read of the tables that are loaded file by file (is_incremental in their contract), run by
-    register_landing. raw.landed_files numbers the files as they arrived; raw.loaded_files is what int_events_collected
-    has read; raw.files_to_load what it must read now: all files once it starts again, and a file that was read when
-    some of its rows lay after the as-of date once those may have come due. -#}
+    register_landing. raw.landed_files numbers the files as they arrived; raw.loaded_files is what was read;
+    raw.files_to_load what must be read now: all files once the tables start again, and a file that was read when some
+    of its rows lay after the as-of date once those may have come due. -#}
 {% macro plan_increments(landing, tables) %}
-    {%- set starts_again = starts_again('int_events_collected', 'events', at_start=true) or landed_files_changed(landing, tables) -%}
+    {%- set again = [] -%}
+    {%- if landed_files_changed(landing, tables) -%}{%- do again.append('files') -%}{%- endif -%}
+    {%- for name in loading_models() if starts_again(name, 'events', at_start=true) -%}{%- do again.append(name) -%}{%- endfor -%}
     {%- set script -%}
         create or replace table raw.this_run as
         select coalesce(max(run_number), 0) + 1 as run_number
@@ -17,9 +19,9 @@
         values ('{{ table.system }}', '{{ table.name }}', '{{ file.name | replace("'", "''") }}', '{{ file.fingerprint }}', {{ loop.index0 }});
         {%- endfor -%}
         {%- endfor %}
-        {%- if starts_again %}
+        {%- if again %}
         delete from raw.loaded_files;
-        delete from raw.increments where model_name = 'int_events_collected';
+        delete from raw.increments where model_name in ('{{ loading_models() | join("', '") }}');
         {%- endif %}
         create or replace table raw.files_to_load as
         select landed_files.*
@@ -36,6 +38,15 @@
     {%- endset -%}
     {%- do run_query(script) -%}
     {{ return('') }}
+{% endmacro %}
+
+{#- The staging models of the tables that are loaded file by file. -#}
+{% macro loading_models() %}
+    {%- set names = [] -%}
+    {%- for contract in landing_contracts() if contract.is_incremental -%}
+        {%- do names.append('stg_' ~ contract.system ~ '__' ~ contract.name) -%}
+    {%- endfor -%}
+    {{ return(names) }}
 {% endmacro %}
 
 {#- Whether a file that was read has changed or is gone, as erasure leaves it: what was read of it must not stay. -#}

@@ -6,9 +6,9 @@
     {%- set group_name = model.config.meta.get('increments') -%}
     {%- if not wanted and execute and group_name -%}
         {%- set wanted = starts_again(model.name, group_name) -%}
-        {%- if wanted and model.name == 'int_events_collected' and files_are_missing() -%}
+        {%- if wanted and model.name in loading_models() and files_are_missing() -%}
             {%- do exceptions.raise_compiler_error(
-                'int_events_collected: the as-of date went back, moved by more than a year, or the time zone of '
+                model.name ~ ': the as-of date went back, moved by more than a year, or the time zone of '
                 ~ 'planning.company changed, so all events must be read again. Run `dbt build --full-refresh` once.'
             ) -%}
         {%- endif -%}

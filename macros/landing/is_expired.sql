@@ -12,3 +12,9 @@
         {%- endfor %}
     )
 {%- endmacro %}
+
+{#- Whether a staged row that was accepted, or was a copy of one, is older than its contract lets it be kept. -#}
+{% macro has_expired_since(contract) -%}
+    staged.{{ contract.event_at }} < {{ dbt.dateadd('day', -contract.retention_days, 'as_of.as_of_date') }}
+    and coalesce(staged.reject_reason, '{{ duplicate_reason(contract.key) }}') = '{{ duplicate_reason(contract.key) }}'
+{%- endmacro %}

@@ -4,19 +4,34 @@
     {%- if not execute -%}{{ return('select * from ' ~ as_of_date) }}{%- endif -%}
     {%- set counted = [] -%}
     {%- for contract in landing_contracts() -%}
-        {%- for column in contract.columns if column.data_type != 'varchar' and not column.is_required -%}
-            {%- do counted.append({'contract': contract, 'column': column}) -%}
-        {%- endfor -%}
+        {%- set columns = contract.columns | rejectattr('data_type', 'eq', 'varchar') | rejectattr('is_required') | list -%}
+        {%- if columns -%}{%- do counted.append({'contract': contract, 'columns': columns}) -%}{%- endif -%}
     {%- endfor -%}
+    {#- One look at each table, for all its columns. -#}
+    with
     {%- for item in counted %}
-    {{ 'union all' if not loop.first }}
+    {{ item.contract.system }}__{{ item.contract.name }} as (
+        select
+            {%- for column in item.columns %}
+            count({{ column.name }}) as {{ column.name }}_count,
+            count(case when {{ column.name }} is not null and {{ typed_column(column) }} is null then 1 end) as {{ column.name }}_malformed
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        from {{ item.contract.relation }}
+    ){{ ',' if not loop.last }}
+    {%- endfor %}
+    {%- for item in counted %}
+    {%- set is_last = loop.last -%}
+    {%- for column in item.columns %}
     select
         '{{ item.contract.system }}' as system_name,
         '{{ item.contract.name }}' as table_name,
-        '{{ item.column.name }}' as column_name,
-        '{{ item.column.data_type }}' as data_type,
-        count({{ item.column.name }}) as value_count,
-        count(case when {{ item.column.name }} is not null and {{ typed_column(item.column) }} is null then 1 end) as malformed_count
-    from {{ item.contract.relation }}
+        '{{ column.name }}' as column_name,
+        '{{ column.data_type }}' as data_type,
+        {{ column.name }}_count as value_count,
+        {{ column.name }}_malformed as malformed_count
+    from {{ item.contract.system }}__{{ item.contract.name }}
+    {{ 'union all' if not (is_last and loop.last) }}
+    {%- endfor %}
     {%- endfor %}
 {% endmacro %}

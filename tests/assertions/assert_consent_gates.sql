@@ -158,9 +158,8 @@ against as (
 dated_answers as (
     select
         answers.*,
-        {{ local_date('answers.recorded_at', 'company.time_zone') }} as recorded_date
+        {{ local_date('answers.recorded_at', 'company') }} as recorded_date
     from answers
-    cross join company
 ),
 
 -- What had been said by the evening of a snapshot.

@@ -1,23 +1,17 @@
--- The same events by three routes: accepted in staging, collected, and counted or set
--- aside; and by sessions. What was collected and has expired since is not accepted in
--- staging any more; it leaves what was collected at the end of the build.
-with staged as (
-    select count(*) as row_count
-    from {{ ref('stg_web__events') }}
-    where reject_reason is null
-    union all
-    select count(*) as row_count
-    from {{ ref('stg_app__events') }}
-    where reject_reason is null
-    union all
-    select count(*) as row_count
-    from {{ ref('stg_server__events') }}
-    where reject_reason is null
+-- The same events by three routes: accepted when all landed rows are judged, collected,
+-- and counted or set aside; and by sessions. What was collected and has expired since
+-- is not accepted any more; it leaves what was collected at the end of the build.
+with judged as (
+    select * from {{ ref('int_records_judged') }}
 ),
 
 accepted as (
-    select sum(row_count) as row_count
-    from staged
+    select coalesce(sum(row_count), 0) as row_count
+    from judged
+    where
+        table_name = 'events'
+        and system_name in (select source from {{ ref('event_sources') }})
+        and reject_reason is null
 ),
 
 collected as (

@@ -1,14 +1,14 @@
 """What sqlfluff renders in place of macros that need dbt's graph or adapter: any valid SQL."""
 
 
-def local_date(timestamp: str, time_zone: str) -> str:
+def local_date(timestamp: str, company: str) -> str:
     """Stand in for the macro of the same name."""
-    return f"local_date({timestamp}, {time_zone})"
+    return f"local_date({timestamp}, (select max(time_zone) from {company} as one))"
 
 
-def start_of_day(date: str, time_zone: str) -> str:
+def start_of_day(date: str, company: str) -> str:
     """Stand in for the macro of the same name."""
-    return f"start_of_day({date}, {time_zone})"
+    return f"start_of_day({date}, (select max(time_zone) from {company} as one))"
 
 
 def is_same(left: str, right: str) -> str:
@@ -31,9 +31,14 @@ def points_above(value: str, measure: str) -> str:
     return f"{value} + cut_points.{measure}_p20"
 
 
-def judged_records(system: str, table: str, only_new: bool = False) -> str:
+def judged_records(system: str, table: str) -> str:
     """Stand in for the macro of the same name."""
     return f"select * from raw.{system}__{table}"
+
+
+def collected_events(judged: str, source: str, sent_at: str = "") -> str:
+    """Stand in for the macro of the same name."""
+    return f"select * from {judged}"
 
 
 def landed_days() -> str:
@@ -46,7 +51,7 @@ def landed_records() -> str:
     return "select 1 as row_count"
 
 
-def records_judged() -> str:
+def records_judged(staged: dict[str, str]) -> str:
     """Stand in for the macro of the same name."""
     return "select 1 as row_count"
 

@@ -101,12 +101,11 @@ final as (
         granted.holder_id,
         granted.purpose,
         granted.is_vouched,
-        {{ local_date('granted.valid_from', 'company.time_zone') }} as valid_from_date,
-        {{ local_date('granted.valid_to', 'company.time_zone') }} as valid_to_date,
+        {{ local_date('granted.valid_from', 'company') }} as valid_from_date,
+        {{ local_date('granted.valid_to', 'company') }} as valid_to_date,
         granted.valid_from,
         granted.valid_to
     from granted
-    cross join company
 )
 
 select * from final

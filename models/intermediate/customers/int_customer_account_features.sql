@@ -49,9 +49,8 @@ joined as (
         members.customer_id,
         members.account_id,
         members.member_since,
-        {{ local_date('members.member_since', 'company.time_zone') }} as joined_date
+        {{ local_date('members.member_since', 'company') }} as joined_date
     from members
-    cross join company
 ),
 
 belonging as (

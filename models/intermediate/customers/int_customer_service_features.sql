@@ -56,14 +56,13 @@ happened as (
         appointments.customer_id,
         case
             when appointments.cancelled_at is not null
-                then {{ local_date('appointments.cancelled_at', 'company.time_zone') }}
+                then {{ local_date('appointments.cancelled_at', 'company') }}
             else appointments.appointment_date
         end as happened_date,
         null as state,
         appointments.status as kind,
         null as resolution_hours
     from appointments
-    cross join company
     where appointments.status in ('completed', 'cancelled', 'no_show')
 ),
 

@@ -3,7 +3,7 @@
 -- A person who signs in to the app is a member of the loyalty scheme. A screen is the
 -- app's page. A till's tablet (counter) is nobody's device: its visitors are unknown.
 with events as (
-    select * from {{ ref('stg_app__new_events') }}
+    select * from {{ ref('stg_app__events') }}
     where reject_reason is null
 ),
 
@@ -43,8 +43,11 @@ final as (
         events.quantity,
         cast(null as integer) as scroll_percent,
         events.engaged_seconds,
-        events.occurred_at,
-        events.sent_at,
+        events.run_number,
+        events.is_clock_corrected,
+        events.is_late,
+        events.event_date,
+        events.event_at,
         events.received_at
     from events
 )

@@ -37,9 +37,8 @@ collected as (
         cast(null as varchar) as outcome,
         false as is_late,
         false as is_clock_corrected,
-        {{ local_date('messages.occurred_at', 'company.time_zone') }} as event_date
+        {{ local_date('messages.occurred_at', 'company') }} as event_date
     from messages
-    cross join company
 ),
 
 spelled as (

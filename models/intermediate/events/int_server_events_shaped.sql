@@ -3,7 +3,7 @@
 -- Whom a server knows depends on the service: the shop its customers, the app's orders
 -- the members, the others the users of the software.
 with events as (
-    select * from {{ ref('stg_server__new_events') }}
+    select * from {{ ref('stg_server__events') }}
     where reject_reason is null
 ),
 
@@ -46,8 +46,11 @@ final as (
         events.quantity,
         cast(null as integer) as scroll_percent,
         cast(null as double) as engaged_seconds,
-        events.occurred_at,
-        cast(null as timestamp) as sent_at,
+        events.run_number,
+        events.is_clock_corrected,
+        events.is_late,
+        events.event_date,
+        events.event_at,
         events.received_at
     from events
 )

@@ -2,7 +2,7 @@
 
 -- A person who signs in on the web is a customer of the shop.
 with events as (
-    select * from {{ ref('stg_web__new_events') }}
+    select * from {{ ref('stg_web__events') }}
     where reject_reason is null
 ),
 
@@ -41,8 +41,11 @@ final as (
         events.quantity,
         events.scroll_percent,
         events.engaged_seconds,
-        events.occurred_at,
-        events.sent_at,
+        events.run_number,
+        events.is_clock_corrected,
+        events.is_late,
+        events.event_date,
+        events.event_at,
         events.received_at
     from events
 )

@@ -72,9 +72,8 @@ placed as (
         cast(null as varchar) as promotion_id,
         cast(null as varchar) as payment_method,
         charges.net_amount as receipt_amount,
-        {{ start_of_day('charges.charge_date', 'company.time_zone') }} as ordered_at
+        {{ start_of_day('charges.charge_date', 'company') }} as ordered_at
     from charges
-    cross join company
     left join payers on charges.account_id = payers.account_id
 ),
 
@@ -89,10 +88,9 @@ final as (
         placed.system_name,
         placed.source_order_id,
         placed.receipt_amount,
-        {{ local_date('placed.ordered_at', 'company.time_zone') }} as order_date,
+        {{ local_date('placed.ordered_at', 'company') }} as order_date,
         placed.ordered_at
     from placed
-    cross join company
     left join customers
         on placed.identifier_type = customers.identifier_type
             and placed.identifier_value = customers.identifier_value

@@ -55,10 +55,9 @@ final as (
         paid.line_number,
         coalesce(paid.quantity, 0) as quantity,
         paid.refund_amount,
-        {{ local_date('paid.refunded_at', 'company.time_zone') }} as refund_date,
+        {{ local_date('paid.refunded_at', 'company') }} as refund_date,
         paid.refunded_at
     from paid
-    cross join company
     inner join orders on paid.order_id = orders.order_id
     left join consented
         on orders.customer_id = consented.holder_id

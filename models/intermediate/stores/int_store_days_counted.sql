@@ -32,7 +32,7 @@ counted as (
     union all
     select
         footfall.store_id,
-        {{ local_date('footfall.counted_at', 'company.time_zone') }} as store_date,
+        {{ local_date('footfall.counted_at', 'company') }} as store_date,
         0 as order_count,
         0 as net_amount,
         null as margin_amount,
@@ -40,12 +40,11 @@ counted as (
         sum(footfall.visitor_count) as visitor_count,
         null as staff_hours
     from footfall
-    cross join company
     group by 1, 2
     union all
     select
         shifts.store_id,
-        {{ local_date('shifts.starts_at', 'company.time_zone') }} as store_date,
+        {{ local_date('shifts.starts_at', 'company') }} as store_date,
         0 as order_count,
         0 as net_amount,
         null as margin_amount,
@@ -54,7 +53,6 @@ counted as (
         sum({{ dbt.datediff('shifts.starts_at', 'shifts.ends_at', 'second') }} / 3600.0)
             as staff_hours
     from shifts
-    cross join company
     group by 1, 2
 ),
 

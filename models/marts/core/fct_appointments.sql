@@ -20,13 +20,12 @@ company as (
 timed as (
     select
         appointments.*,
-        {{ local_date('appointments.starts_at', 'company.time_zone') }}
+        {{ local_date('appointments.starts_at', 'company') }}
             as appointment_date,
         {{ dbt.datediff('booked_at', 'starts_at', 'second') }} / 3600.0 as lead_hours,
         {{ dbt.datediff('cancelled_at', 'starts_at', 'second') }} / 3600.0
             as cancelled_hours_before
     from appointments
-    cross join company
 ),
 
 final as (

@@ -31,10 +31,9 @@ final as (
         coalesce(calls.is_answered_later, false) as is_answered_later,
         coalesce(calls.outcome = 'booked' or calls.appointment_id is not null, false)
             as is_booked,
-        {{ local_date('calls.called_at', 'company.time_zone') }} as call_date,
+        {{ local_date('calls.called_at', 'company') }} as call_date,
         cast(calls.called_at as timestamp) as called_at
     from calls
-    cross join company
     left join customers on calls.client_id = customers.identifier_value
     left join consented
         on customers.customer_id = consented.holder_id

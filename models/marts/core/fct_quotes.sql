@@ -32,12 +32,11 @@ final as (
             {{ dbt.datediff('sent_at', 'decided_at', 'second') }} / 3600.0 as double
         ) as decision_hours,
         coalesce(quotes.status = 'accepted', false) as is_accepted,
-        {{ local_date('quotes.requested_at', 'company.time_zone') }} as request_date,
+        {{ local_date('quotes.requested_at', 'company') }} as request_date,
         cast(quotes.requested_at as timestamp) as requested_at,
         cast(quotes.sent_at as timestamp) as sent_at,
         cast(quotes.decided_at as timestamp) as decided_at
     from quotes
-    cross join company
     left join customers on quotes.client_id = customers.identifier_value
     left join consented
         on customers.customer_id = consented.holder_id

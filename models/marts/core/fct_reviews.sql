@@ -47,10 +47,9 @@ final as (
             length(coalesce(reviews.title, '')) + length(coalesce(reviews.body, ''))
             as integer
         ) as text_length,
-        {{ local_date('reviews.reviewed_at', 'company.time_zone') }} as review_date,
+        {{ local_date('reviews.reviewed_at', 'company') }} as review_date,
         cast(reviews.reviewed_at as timestamp) as reviewed_at
     from reviews
-    cross join company
     left join customers
         on {{ hashed_email('reviews.author_email') }} = customers.identifier_value
     left join ordered on reviews.review_id = ordered.review_id

@@ -86,11 +86,10 @@ final as (
         and sessions.engaged_seconds < {{ var('session_engaged_seconds') }}
             as is_bounce,
         sessions.has_order,
-        {{ local_date('sessions.started_at', 'company.time_zone') }} as session_date,
+        {{ local_date('sessions.started_at', 'company') }} as session_date,
         cast(sessions.started_at as timestamp) as started_at,
         cast(sessions.ended_at as timestamp) as ended_at
     from sessions
-    cross join company
     inner join sources on sessions.source = sources.source
     inner join entries on sessions.session_id = entries.session_id
     inner join channels

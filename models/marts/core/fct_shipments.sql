@@ -17,7 +17,7 @@ dated as (
     select
         shipments.*,
         as_of.as_of_date,
-        {{ local_date('shipments.delivered_at', 'as_of.time_zone') }} as delivered_date
+        {{ local_date('shipments.delivered_at', 'as_of') }} as delivered_date
     from shipments
     cross join as_of
 ),

@@ -58,12 +58,11 @@ final as (
         scored.score is not null
         or coalesce(scored.is_answered, scored.answer_text is not null) as is_answered,
         scored.answer_text is not null as has_comment,
-        {{ local_date('scored.invited_at', 'company.time_zone') }} as invitation_date,
-        {{ local_date('scored.answered_at', 'company.time_zone') }} as answer_date,
+        {{ local_date('scored.invited_at', 'company') }} as invitation_date,
+        {{ local_date('scored.answered_at', 'company') }} as answer_date,
         cast(scored.invited_at as timestamp) as invited_at,
         cast(scored.answered_at as timestamp) as answered_at
     from scored
-    cross join company
     left join customers as members
         on scored.loyalty_member_id = members.identifier_value
             and members.identifier_type = 'loyalty_member_id'

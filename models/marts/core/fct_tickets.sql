@@ -53,13 +53,12 @@ final as (
         ) as resolution_hours,
         tickets.solved_at is null
         and coalesce(tickets.status, 'open') not in ('solved', 'closed') as is_open,
-        {{ local_date('tickets.created_at', 'company.time_zone') }} as ticket_date,
-        {{ local_date('tickets.solved_at', 'company.time_zone') }} as solved_date,
+        {{ local_date('tickets.created_at', 'company') }} as ticket_date,
+        {{ local_date('tickets.solved_at', 'company') }} as solved_date,
         cast(tickets.created_at as timestamp) as opened_at,
         cast(tickets.first_replied_at as timestamp) as first_replied_at,
         cast(tickets.solved_at as timestamp) as solved_at
     from tickets
-    cross join company
     left join customers
         on {{ hashed_email('tickets.requester_email') }} = customers.identifier_value
     left join ordered on tickets.ticket_id = ordered.ticket_id

@@ -1,44 +1,48 @@
-{{ config(materialized='view', schema='vault') }}
+{{ config(schema='vault') }}
 
+-- Judged once, as it lands: a build reads the files that no build has read.
 with judged as (
     {{ judged_records('app', 'events') }}
 ),
 
-taxonomy as (
-    select * from {{ ref('event_taxonomy') }}
+collected as (
+    {{ collected_events('judged', 'app') }}
 ),
 
 final as (
     select
-        judged.message_id,
-        judged.source_event,
-        coalesce(taxonomy.event_name, 'unmapped') as event_name,
-        judged.device_id,
-        judged.advertising_id,
-        judged.user_id,
-        judged.email_sha256,
-        judged.app_name,
-        judged.app_version,
-        judged.os_name,
-        judged.screen_name,
-        judged.install_source,
-        judged.campaign,
-        judged.city,
-        judged.store_id,
-        judged.product_id,
-        judged.order_id,
-        judged.properties,
-        judged.reject_reason,
-        judged.value_amount,
-        judged.quantity,
-        judged.engaged_seconds,
-        judged.occurred_at,
-        judged.sent_at,
-        judged.received_at
-    from judged
-    left join taxonomy
-        on judged.source_event = taxonomy.source_event
-            and taxonomy.source = 'app'
+        message_id,
+        source_event,
+        event_name,
+        device_id,
+        advertising_id,
+        user_id,
+        email_sha256,
+        app_name,
+        app_version,
+        os_name,
+        screen_name,
+        install_source,
+        campaign,
+        city,
+        store_id,
+        product_id,
+        order_id,
+        properties,
+        reject_reason,
+        landed_number,
+        run_number,
+        value_amount,
+        quantity,
+        engaged_seconds,
+        is_clock_corrected,
+        is_late,
+        event_date,
+        event_at,
+        occurred_at,
+        sent_at,
+        received_at
+    from collected
 )
 
 select * from final

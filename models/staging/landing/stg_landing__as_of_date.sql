@@ -37,7 +37,7 @@ last_full_day as (
         and coalesce(totals.gap_days, 0) <= greatest(31, 4 * usual.gap_days)
 ),
 
-final as (
+as_of as (
     select
         company.time_zone,
         coalesce(
@@ -46,6 +46,14 @@ final as (
             as as_of_date
     from company
     cross join last_full_day
+),
+
+final as (
+    select
+        time_zone,
+        as_of_date,
+        {{ start_of_day(dbt.dateadd('day', 1, 'as_of_date'), 'as_of') }} as ends_at
+    from as_of
 )
 
 select * from final

@@ -1,37 +1,41 @@
-{{ config(materialized='view', schema='vault') }}
+{{ config(schema='vault') }}
 
+-- Judged once, as it lands: a build reads the files that no build has read.
 with judged as (
     {{ judged_records('server', 'events') }}
 ),
 
-taxonomy as (
-    select * from {{ ref('event_taxonomy') }}
+collected as (
+    {{ collected_events('judged', 'server', sent_at='cast(null as timestamp)') }}
 ),
 
 final as (
     select
-        judged.event_id,
-        judged.source_event,
-        coalesce(taxonomy.event_name, 'unmapped') as event_name,
-        judged.service,
-        judged.user_id,
-        judged.anonymous_id,
-        judged.account_id,
-        judged.deduplication_id,
-        judged.order_id,
-        judged.product_id,
-        judged.feature,
-        judged.plan_id,
-        judged.properties,
-        judged.reject_reason,
-        judged.value_amount,
-        judged.quantity,
-        judged.occurred_at,
-        judged.received_at
-    from judged
-    left join taxonomy
-        on judged.source_event = taxonomy.source_event
-            and taxonomy.source = 'server'
+        event_id,
+        source_event,
+        event_name,
+        service,
+        user_id,
+        anonymous_id,
+        account_id,
+        deduplication_id,
+        order_id,
+        product_id,
+        feature,
+        plan_id,
+        properties,
+        reject_reason,
+        landed_number,
+        run_number,
+        value_amount,
+        quantity,
+        is_clock_corrected,
+        is_late,
+        event_date,
+        event_at,
+        occurred_at,
+        received_at
+    from collected
 )
 
 select * from final

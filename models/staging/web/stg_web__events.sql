@@ -1,55 +1,59 @@
-{{ config(materialized='view', schema='vault') }}
+{{ config(schema='vault') }}
 
+-- Judged once, as it lands: a build reads the files that no build has read.
 with judged as (
     {{ judged_records('web', 'events') }}
 ),
 
-taxonomy as (
-    select * from {{ ref('event_taxonomy') }}
+collected as (
+    {{ collected_events('judged', 'web') }}
 ),
 
 final as (
     select
-        judged.event_id,
-        judged.source_event,
-        coalesce(taxonomy.event_name, 'unmapped') as event_name,
-        judged.anonymous_id,
-        judged.third_party_id,
-        judged.user_id,
-        judged.deduplication_id,
-        judged.site,
-        judged.page_url,
-        judged.page_type,
-        judged.referrer_url,
-        judged.utm_source,
-        judged.utm_medium,
-        judged.utm_campaign,
-        judged.click_id,
-        judged.device_type,
-        judged.browser,
-        judged.user_agent,
-        judged.city,
-        judged.country,
-        judged.language,
-        judged.product_id,
-        judged.order_id,
-        judged.form_id,
-        judged.checkout_step,
-        judged.search_term,
-        judged.currency,
-        judged.properties,
-        judged.reject_reason,
-        judged.value_amount,
-        judged.quantity,
-        judged.scroll_percent,
-        judged.engaged_seconds,
-        judged.occurred_at,
-        judged.sent_at,
-        judged.received_at
-    from judged
-    left join taxonomy
-        on judged.source_event = taxonomy.source_event
-            and taxonomy.source = 'web'
+        event_id,
+        source_event,
+        event_name,
+        anonymous_id,
+        third_party_id,
+        user_id,
+        deduplication_id,
+        site,
+        page_url,
+        page_type,
+        referrer_url,
+        utm_source,
+        utm_medium,
+        utm_campaign,
+        click_id,
+        device_type,
+        browser,
+        user_agent,
+        city,
+        country,
+        language,
+        product_id,
+        order_id,
+        form_id,
+        checkout_step,
+        search_term,
+        currency,
+        properties,
+        reject_reason,
+        landed_number,
+        run_number,
+        value_amount,
+        quantity,
+        scroll_percent,
+        engaged_seconds,
+        is_clock_corrected,
+        is_late,
+        event_date,
+        event_at,
+        occurred_at,
+        sent_at,
+        received_at
+    from collected
 )
 
 select * from final

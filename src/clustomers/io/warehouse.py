@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,8 @@ from clustomers.io.landing_inspection import inspect_landing
 from clustomers.io.lock import lock_holder
 
 
-def check_warehouse(path: Path) -> None:
-    """Open the warehouse once for writing.
+def check_warehouse(path: Path, options: Mapping[str, Any] | None = None) -> None:
+    """Open the warehouse once for writing; a new one is made with the options of the profile.
 
     Raises
     ------
@@ -24,7 +25,7 @@ def check_warehouse(path: Path) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        duckdb.connect(str(path)).close()
+        duckdb.connect(str(path), config=dict(options or {})).close()
     except (duckdb.IOException, OSError) as error:
         holder = lock_holder(error)
         if holder:
@@ -44,7 +45,7 @@ class Plugin(BasePlugin):  # type: ignore[misc]  # dbt ships no types
 
     def update_connection_config(self, creds: Any, config: dict[str, Any]) -> None:
         """Check the warehouse just before dbt opens it."""
-        check_warehouse(Path(creds.path))
+        check_warehouse(Path(creds.path), creds.config_options)
 
     def configure_connection(self, conn: duckdb.DuckDBPyConnection) -> None:
         """Make `inspect_landing(workspace, contracts)` callable from SQL."""

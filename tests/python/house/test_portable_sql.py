@@ -31,6 +31,8 @@ WRITTEN_BY_MACROS = {
     "sha2_digest": "hashed",
     "epoch_us": "microseconds",
     "make_timestamp": "timestamp_of",
+    "make_timestamptz": "local_date",
+    "strlen": "trimmed",
     "timestamp_from_parts": "timestamp_of",
     "unix_to_time": "timestamp_of",
     "regexp_matches": "matches",
