@@ -19,7 +19,7 @@
     select
         quarters.system_name,
         quarters.table_name,
-        sum(quarters.row_count) as row_count,
+        cast(sum(quarters.row_count) as bigint) as row_count,
         {{ local_date(timestamp_of('quarters.quarter_number * 900000000'), company) }} as landed_date
     from quarters
     where quarters.quarter_number is not null

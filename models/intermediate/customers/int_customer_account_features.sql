@@ -27,8 +27,10 @@ states as (
         snapshots.snapshot_date,
         changes.plan_id,
         changes.status,
-        sum(changes.monthly_amount) over (
-            partition by changes.account_id, snapshots.snapshot_date
+        cast(
+            sum(changes.monthly_amount) over (
+                partition by changes.account_id, snapshots.snapshot_date
+            ) as decimal(18, 2)
         ) as monthly_amount,
         row_number() over (
             partition by changes.account_id, snapshots.snapshot_date

@@ -13,11 +13,11 @@ daily as (
     select
         customer_id,
         count(*) as order_count,
-        sum(line_count) as line_count,
-        sum(gross_amount) as gross_amount,
-        sum(discount_amount) as discount_amount,
-        sum(net_amount) as net_amount,
-        sum(coupon_amount) as coupon_amount,
+        cast(sum(line_count) as bigint) as line_count,
+        cast(sum(gross_amount) as decimal(18, 2)) as gross_amount,
+        cast(sum(discount_amount) as decimal(18, 2)) as discount_amount,
+        cast(sum(net_amount) as decimal(18, 2)) as net_amount,
+        cast(sum(coupon_amount) as decimal(18, 2)) as coupon_amount,
         order_date
     from orders
     group by customer_id, order_date

@@ -19,7 +19,7 @@ active as (
         customer_id,
         event_date as active_date,
         count(*) as event_count,
-        sum(case when is_micro_conversion then 1 else 0 end) as micro_conversion_count,
+        count(case when is_micro_conversion then 1 end) as micro_conversion_count,
         0 as session_count
     from events
     group by 1, 2
@@ -46,7 +46,7 @@ history as (
             and active.active_date <= consented.snapshot_date
 ),
 
-final as (
+totals as (
     select
         customer_id,
         snapshot_date,
@@ -64,6 +64,25 @@ final as (
         min(days_ago) as days_since_last_visit
     from history
     group by 1, 2
+),
+
+final as (
+    select
+        customer_id,
+        snapshot_date,
+        cast(session_count as bigint) as session_count,
+        cast(event_count as bigint) as event_count,
+        cast(micro_conversion_count as bigint) as micro_conversion_count,
+        cast(session_count_30d as bigint) as session_count_30d,
+        cast(session_count_90d as bigint) as session_count_90d,
+        cast(event_count_30d as bigint) as event_count_30d,
+        cast(event_count_90d as bigint) as event_count_90d,
+        cast(micro_conversion_count_30d as bigint)
+            as micro_conversion_count_30d,
+        cast(micro_conversion_count_90d as bigint)
+            as micro_conversion_count_90d,
+        days_since_last_visit
+    from totals
 )
 
 select * from final

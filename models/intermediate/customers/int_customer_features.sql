@@ -75,9 +75,8 @@ breadth as (
     select
         first_visits.customer_id,
         snapshots.snapshot_date,
-        sum(case when first_visits.kind = 'store' then 1 else 0 end) as store_count,
-        sum(case when first_visits.kind = 'department' then 1 else 0 end)
-            as department_count
+        count(case when first_visits.kind = 'store' then 1 end) as store_count,
+        count(case when first_visits.kind = 'department' then 1 end) as department_count
     from first_visits
     inner join snapshots
         on first_visits.customer_id = snapshots.customer_id
@@ -89,7 +88,7 @@ final as (
     select
         totals.customer_id,
         totals.snapshot_date,
-        totals.order_count,
+        cast(totals.order_count as bigint) as order_count,
         totals.order_day_count,
         totals.repeat_purchase_count,
         {{ dbt.datediff('totals.first_order_date', 'totals.last_order_date', 'day') }}
@@ -98,14 +97,14 @@ final as (
             as customer_age_days,
         {{ dbt.datediff('totals.last_order_date', 'totals.snapshot_date', 'day') }}
             as days_since_last_order,
-        totals.order_count_30d,
-        totals.order_count_90d,
-        totals.rfm_order_count,
+        cast(totals.order_count_30d as bigint) as order_count_30d,
+        cast(totals.order_count_90d as bigint) as order_count_90d,
+        cast(totals.rfm_order_count as bigint) as rfm_order_count,
         coalesce(breadth.store_count, 0) as store_count,
         coalesce(breadth.department_count, 0) as department_count,
-        totals.net_sales_amount,
-        totals.net_sales_amount_90d,
-        totals.rfm_net_sales_amount,
+        cast(totals.net_sales_amount as decimal(18, 2)) as net_sales_amount,
+        cast(totals.net_sales_amount_90d as decimal(18, 2)) as net_sales_amount_90d,
+        cast(totals.rfm_net_sales_amount as decimal(18, 2)) as rfm_net_sales_amount,
         totals.net_sales_amount / totals.order_count as average_order_amount,
         totals.mean_repeat_day_amount,
         totals.median_gap_days,

@@ -61,8 +61,8 @@ final as (
     select
         customer_id,
         snapshot_date,
-        sum(answer_count) as survey_answer_count,
-        sum(review_count) as review_count,
+        cast(sum(answer_count) as bigint) as survey_answer_count,
+        cast(sum(review_count) as bigint) as review_count,
         min_by(nps_score, case when nps_score is not null then days_ago end)
             as last_nps_score,
         sum(csat_total) / nullif(sum(csat_count), 0) as mean_csat_score,

@@ -16,7 +16,7 @@ counted as (
 months as (
     select
         month_date,
-        sum(event_count) as all_event_count
+        cast(sum(event_count) as bigint) as all_event_count
     from counted
     group by 1
 ),

@@ -68,12 +68,12 @@ final as (
             else source_event
         end as source_event,
         min({{ masked(extracted('page_url', '^[^?#]*')) }}) as example_page,
-        sum(collected_count) as collected_count,
-        sum(copied_count) as copied_count,
-        sum(quarantined_count) as quarantined_count,
-        sum(expired_count) as expired_count,
-        sum(late_count) as late_count,
-        sum(clock_corrected_count) as clock_corrected_count,
+        cast(sum(collected_count) as bigint) as collected_count,
+        cast(sum(copied_count) as bigint) as copied_count,
+        cast(sum(quarantined_count) as bigint) as quarantined_count,
+        cast(sum(expired_count) as bigint) as expired_count,
+        cast(sum(late_count) as bigint) as late_count,
+        cast(sum(clock_corrected_count) as bigint) as clock_corrected_count,
         min(first_seen_date) as first_seen_date,
         max(last_seen_date) as last_seen_date
     from spelled

@@ -20,15 +20,27 @@ features as (
     union all
     select
         'average_order_amount' as feature_name,
-        cast(average_order_amount as double) as feature_value,
+        round(average_order_amount, 1) as feature_value,
         snapshot_date
     from snapshots
     union all
     select
         'discount_share' as feature_name,
-        cast(discount_share as double) as feature_value,
+        round(discount_share, 3) as feature_value,
         snapshot_date
     from snapshots
+),
+
+-- Values are counted first: there are far fewer of them than customers.
+counted as (
+    select
+        feature_name,
+        feature_value,
+        snapshot_date,
+        count(*) as customer_count
+    from features
+    where feature_value is not null
+    group by 1, 2, 3
 ),
 
 month_ends as (
@@ -37,19 +49,54 @@ month_ends as (
     group by 1
 ),
 
+year_before as (
+    select
+        counted.feature_name,
+        month_ends.snapshot_date,
+        counted.feature_value,
+        sum(counted.customer_count) as customer_count
+    from month_ends
+    inner join counted
+        on month_ends.snapshot_date > counted.snapshot_date
+            and {{ dbt.dateadd('month', -12, 'month_ends.snapshot_date') }}
+            <= counted.snapshot_date
+    group by 1, 2, 3
+),
+
+totals as (
+    select
+        feature_name,
+        snapshot_date,
+        sum(customer_count) as customer_count
+    from year_before
+    group by 1, 2
+),
+
+ranked as (
+    select
+        year_before.feature_name,
+        year_before.snapshot_date,
+        year_before.feature_value,
+        sum(year_before.customer_count) over (
+            partition by year_before.feature_name, year_before.snapshot_date
+            order by year_before.feature_value asc nulls last
+        ) as count_up_to,
+        totals.customer_count as all_count
+    from year_before
+    inner join totals
+        on year_before.feature_name = totals.feature_name
+            and year_before.snapshot_date = totals.snapshot_date
+),
+
 cut_points as (
     select
-        features.feature_name,
-        month_ends.snapshot_date,
-        percentile_cont(0.2) within group (order by features.feature_value asc) as p20,
-        percentile_cont(0.4) within group (order by features.feature_value asc) as p40,
-        percentile_cont(0.6) within group (order by features.feature_value asc) as p60,
-        percentile_cont(0.8) within group (order by features.feature_value asc) as p80
-    from month_ends
-    inner join features
-        on month_ends.snapshot_date > features.snapshot_date
-            and {{ dbt.dateadd('month', -12, 'month_ends.snapshot_date') }}
-            <= features.snapshot_date
+        feature_name,
+        snapshot_date,
+        min(case when count_up_to >= 0.2 * all_count then feature_value end) as p20,
+        min(case when count_up_to >= 0.4 * all_count then feature_value end) as p40,
+        min(case when count_up_to >= 0.6 * all_count then feature_value end) as p60,
+        min(case when count_up_to >= 0.8 * all_count then feature_value end) as p80
+    from ranked
     group by 1, 2
 ),
 
@@ -57,29 +104,31 @@ banded as (
     select
         cut_points.feature_name,
         cut_points.snapshot_date,
-        features.snapshot_date = cut_points.snapshot_date as is_month,
+        counted.snapshot_date = cut_points.snapshot_date as is_month,
+        counted.customer_count,
         case
-            when features.feature_value <= cut_points.p20 then 'lowest fifth'
-            when features.feature_value <= cut_points.p40 then 'second fifth'
-            when features.feature_value <= cut_points.p60 then 'third fifth'
-            when features.feature_value <= cut_points.p80 then 'fourth fifth'
+            when counted.feature_value <= cut_points.p20 then 'lowest fifth'
+            when counted.feature_value <= cut_points.p40 then 'second fifth'
+            when counted.feature_value <= cut_points.p60 then 'third fifth'
+            when counted.feature_value <= cut_points.p80 then 'fourth fifth'
             else 'highest fifth'
         end as band
     from cut_points
-    inner join features
-        on cut_points.feature_name = features.feature_name
-            and cut_points.snapshot_date >= features.snapshot_date
+    inner join counted
+        on cut_points.feature_name = counted.feature_name
+            and cut_points.snapshot_date >= counted.snapshot_date
             and {{ dbt.dateadd('month', -12, 'cut_points.snapshot_date') }}
-            <= features.snapshot_date
-    where features.feature_value is not null
+            <= counted.snapshot_date
 ),
 
 final as (
     select
         feature_name,
         band,
-        count(case when is_month then 1 end) as month_count,
-        count(case when not is_month then 1 end) as year_count,
+        cast(sum(case when is_month then customer_count else 0 end) as bigint)
+            as month_count,
+        cast(sum(case when is_month then 0 else customer_count end) as bigint)
+            as year_count,
         snapshot_date
     from banded
     group by 1, 2, 5

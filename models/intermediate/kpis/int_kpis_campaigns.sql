@@ -4,7 +4,7 @@ with outcomes as (
 ),
 
 periods as (
-    select * from {{ ref('int_periods_listed') }}
+    select * from {{ ref('int_period_days') }}
 ),
 
 dimensioned as (
@@ -34,9 +34,7 @@ measures as (
         sum(case when dimensioned.has_redeemed then 1 else 0 end) as redeemed_count,
         sum(case when dimensioned.has_responded then 1 else 0 end) as responded_count
     from dimensioned
-    inner join periods
-        on dimensioned.start_date
-            between periods.period_start_date and periods.period_end_date
+    inner join periods on dimensioned.start_date = periods.date_day
     group by 1, 2, 3, 4
 ),
 
@@ -46,9 +44,9 @@ final as (
         measures.period_type,
         measures.dimension_name,
         measures.dimension_value,
-        kpis.numerator,
-        kpis.denominator,
-        kpis.observation_count,
+        cast(kpis.numerator as bigint) as numerator,
+        cast(kpis.denominator as bigint) as denominator,
+        cast(kpis.observation_count as bigint) as observation_count,
         measures.period_start_date
     from measures
     cross join lateral (

@@ -9,15 +9,17 @@ periods as (
     select * from {{ ref('int_periods_listed') }}
 ),
 
+period_days as (
+    select * from {{ ref('int_period_days') }}
+),
+
 active as (
     select
-        periods.period_type,
-        periods.period_start_date,
+        period_days.period_type,
+        period_days.period_start_date,
         orders.customer_id
     from orders
-    inner join periods
-        on orders.order_date
-            between periods.period_start_date and periods.period_end_date
+    inner join period_days on orders.order_date = period_days.date_day
     group by 1, 2, 3
 ),
 

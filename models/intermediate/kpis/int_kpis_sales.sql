@@ -5,7 +5,7 @@ with orders as (
 ),
 
 periods as (
-    select * from {{ ref('int_periods_listed') }}
+    select * from {{ ref('int_period_days') }}
 ),
 
 dimensioned as (
@@ -47,9 +47,7 @@ customer_periods as (
             end
         ) as costed_net_amount
     from dimensioned
-    inner join periods
-        on dimensioned.order_date
-            between periods.period_start_date and periods.period_end_date
+    inner join periods on dimensioned.order_date = periods.date_day
     group by 1, 2, 3, 4, 5
 ),
 
@@ -92,9 +90,9 @@ final as (
         measures.period_type,
         measures.dimension_name,
         measures.dimension_value,
-        kpis.numerator,
-        kpis.denominator,
-        kpis.observation_count,
+        cast(kpis.numerator as decimal(18, 2)) as numerator,
+        cast(kpis.denominator as decimal(18, 2)) as denominator,
+        cast(kpis.observation_count as bigint) as observation_count,
         measures.period_start_date
     from measures
     cross join lateral (

@@ -61,16 +61,16 @@ parts as (
             case when events.user_identifier is not null then events.event_at end
         ) as user_identifier_type,
         count(*) as event_count,
-        sum(
-            case
-                when events.event_name in ('page_viewed', 'screen_viewed') then 1
-                else 0
-            end
+        count(
+            case when events.event_name in ('page_viewed', 'screen_viewed') then 1 end
         ) as page_view_count,
-        sum(case when events.event_name = 'order_completed' then 1 else 0 end)
+        count(case when events.event_name = 'order_completed' then 1 end)
             as order_event_count,
-        sum(
-            cast(greatest(coalesce(events.engaged_seconds, 0), 0) as decimal(18, 3))
+        cast(
+            sum(
+                cast(greatest(coalesce(events.engaged_seconds, 0), 0) as decimal(18, 3))
+            )
+            as decimal(18, 3)
         ) as engaged_seconds,
         min(events.event_at) as first_event_at,
         max(events.event_at) as last_event_at

@@ -60,11 +60,13 @@ final as (
     select
         store_id,
         store_date,
-        sum(order_count) as order_count,
-        sum(net_amount) as net_amount,
-        case when sum(margin_count) = sum(order_count) then sum(margin_amount) end
-            as margin_amount,
-        sum(visitor_count) as visitor_count,
+        cast(sum(order_count) as bigint) as order_count,
+        cast(sum(net_amount) as decimal(18, 2)) as net_amount,
+        case
+            when sum(margin_count) = sum(order_count)
+                then cast(sum(margin_amount) as decimal(18, 2))
+        end as margin_amount,
+        cast(sum(visitor_count) as bigint) as visitor_count,
         sum(staff_hours) as staff_hours
     from counted
     group by 1, 2

@@ -129,6 +129,7 @@ def _predict(
         linker.training.estimate_u_using_random_sampling(max_pairs=_SAMPLED_PAIRS, seed=_SEED)
         for rule in training:
             linker.training.estimate_parameters_using_expectation_maximisation(block_on(*rule))
+        connection.execute("reset threads")  # each pair for itself
         pairs = linker.inference.predict(threshold_match_probability=minimum).as_duckdbpyrelation()
         own = [f"mw_{name}" for name in settings.own if name in used]
         if own:

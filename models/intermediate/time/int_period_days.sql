@@ -1,0 +1,22 @@
+-- Grain: period type x day, with the period that the day lies in: what happened on a
+-- day finds its periods by the day, not by comparing it with every period.
+with periods as (
+    select * from {{ ref('int_periods_listed') }}
+),
+
+dates as (
+    select * from {{ ref('dim_dates') }}
+),
+
+final as (
+    select
+        periods.period_type,
+        periods.period_start_date,
+        dates.date_day
+    from periods
+    inner join dates
+        on dates.date_day
+            between periods.period_start_date and periods.period_end_date
+)
+
+select * from final
