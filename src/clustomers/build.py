@@ -101,7 +101,7 @@ def run_build(console: Console, *arguments: str) -> Counter[str]:
     Parameters
     ----------
     console
-        Where to show progress.
+        Where to show progress, and what tests warn of.
     arguments
         More arguments, such as a selection.
 
@@ -121,6 +121,8 @@ def run_build(console: Console, *arguments: str) -> Counter[str]:
         watcher = _Watcher(progress)
         result = dbtRunner(callbacks=[watcher]).invoke(command)
     release_warehouse()
+    for warning in _warnings(result.result):
+        console.print(f"warning: {warning}", highlight=False, soft_wrap=True)
     if not result.success:
         if result.exception and not watcher.problems:
             watcher.problems.append(str(result.exception).strip())
@@ -132,6 +134,15 @@ def run_build(console: Console, *arguments: str) -> Counter[str]:
             ]
         )
     return watcher.counts
+
+
+def _warnings(executed: Any) -> list[str]:
+    """Return what each test that warned says about itself."""
+    return [
+        result.node.description or f"{result.node.name} found {result.failures} rows."
+        for result in getattr(executed, "results", [])
+        if result.status == "warn"
+    ]
 
 
 def _show_refused(workspace: Workspace, console: Console) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 from clustomers.errors import ClustomersError
 from clustomers.io.dbt_process import release_warehouse
 from clustomers.io.published_tables import read_manifest
-from clustomers.workspace import Workspace
+from clustomers.workspace import DEFAULT_WORKSPACE, Workspace
 
 SALT = re.compile(r"\(\s*select salt from secrets\.salt\s*\)")
 THIS_RUN = re.compile(r"\(\s*select this_run\.run_number from raw\.this_run as this_run\s*\)")
@@ -53,7 +53,7 @@ def generate_docs(workspace: Workspace, project: Path, target: Path, parsed: Any
 
     compiled = ["--no-compile"] if is_compiled(target / "manifest.json", project) else []
     with _environment(
-        CLUSTOMERS_WORKSPACE=str(workspace.root),
+        CLUSTOMERS_WORKSPACE=_as_dbt_knows_it(workspace, project),
         DBT_TARGET_PATH=str(target),
         DBT_PROJECT_DIR=str(project),
         DBT_PROFILES_DIR=str(project),
@@ -69,6 +69,13 @@ def generate_docs(workspace: Workspace, project: Path, target: Path, parsed: Any
             f"dbt docs generate failed: {reason}. Run `dbt docs generate` to see all of it."
         )
     return page
+
+
+def _as_dbt_knows_it(workspace: Workspace, project: Path) -> str:
+    """Return the workspace as builds name it: spelled another way, dbt parses the project anew."""
+    if Path.cwd() == project and Workspace.current() == workspace:
+        return os.environ.get("CLUSTOMERS_WORKSPACE") or DEFAULT_WORKSPACE
+    return str(workspace.root)
 
 
 @contextmanager
