@@ -1,51 +1,12 @@
 -- Grain: feature x band x month end: how many customers lie in each fifth of the
 -- feature, cut on the year before, so that each band held a fifth then.
-with snapshots as (
-    select * from {{ ref('int_customer_features') }}
-    where is_month_end
-),
-
-features as (
-    select
-        'days_since_last_order' as feature_name,
-        cast(days_since_last_order as double) as feature_value,
-        snapshot_date
-    from snapshots
-    union all
-    select
-        'order_count_90d' as feature_name,
-        cast(order_count_90d as double) as feature_value,
-        snapshot_date
-    from snapshots
-    union all
-    select
-        'average_order_amount' as feature_name,
-        round(average_order_amount, 1) as feature_value,
-        snapshot_date
-    from snapshots
-    union all
-    select
-        'discount_share' as feature_name,
-        round(discount_share, 3) as feature_value,
-        snapshot_date
-    from snapshots
-),
-
--- Values are counted first: there are far fewer of them than customers.
-counted as (
-    select
-        feature_name,
-        feature_value,
-        snapshot_date,
-        count(*) as customer_count
-    from features
-    where feature_value is not null
-    group by 1, 2, 3
+with counted as (
+    select * from {{ ref('int_feature_values') }}
 ),
 
 month_ends as (
     select snapshot_date
-    from snapshots
+    from counted
     group by 1
 ),
 
