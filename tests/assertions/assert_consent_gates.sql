@@ -1,5 +1,18 @@
 -- No row of a known customer, or with a visitor's id, lies outside consent: seen from
 -- the records themselves. A yes must come before it, and after every no before it.
+{% set touches = [
+    ('fct_orders', 'ordered_at'),
+    ('fct_refunds', 'refunded_at'),
+    ('fct_events', 'event_at'),
+    ('fct_sessions', 'started_at'),
+    ('fct_sessions', 'ended_at'),
+    ('fct_appointments', 'booked_at'),
+    ('fct_calls', 'called_at'),
+    ('fct_quotes', 'requested_at'),
+    ('fct_tickets', 'opened_at'),
+    ('fct_surveys', 'invited_at'),
+    ('fct_reviews', 'reviewed_at'),
+] %}
 with customers as (
     select * from {{ ref('int_customers_identified') }}
 ),
@@ -62,61 +75,19 @@ first_granted as (
 ),
 
 touches as (
-    select
-        'fct_orders' as table_name,
-        customer_id,
-        null as visitor_id,
-        ordered_at as touched_at
-    from {{ ref('fct_orders') }}
-    union all
-    select
-        'fct_refunds' as table_name,
-        customer_id,
-        null as visitor_id,
-        refunded_at as touched_at
-    from {{ ref('fct_refunds') }}
-    union all
-    select
-        'fct_events' as table_name,
-        customer_id,
-        visitor_id,
-        event_at as touched_at
-    from {{ ref('fct_events') }}
-    union all
-    select
-        'fct_sessions' as table_name,
-        customer_id,
-        visitor_id,
-        started_at as touched_at
-    from {{ ref('fct_sessions') }}
-    union all
-    select
-        'fct_sessions' as table_name,
-        customer_id,
-        visitor_id,
-        ended_at as touched_at
-    from {{ ref('fct_sessions') }}
-    union all
-    select
-        'fct_appointments' as table_name,
-        customer_id,
-        null as visitor_id,
-        booked_at as touched_at
-    from {{ ref('fct_appointments') }}
-    union all
-    select
-        'fct_calls' as table_name,
-        customer_id,
-        null as visitor_id,
-        called_at as touched_at
-    from {{ ref('fct_calls') }}
-    union all
-    select
-        'fct_quotes' as table_name,
-        customer_id,
-        null as visitor_id,
-        requested_at as touched_at
-    from {{ ref('fct_quotes') }}
+    {% for table, touched_at in touches -%}
+        select
+            '{{ table }}' as table_name,
+            customer_id,
+            {% if table in ['fct_events', 'fct_sessions'] -%}
+                visitor_id,
+            {%- else -%}
+                null as visitor_id,
+            {%- endif %}
+            {{ touched_at }} as touched_at
+        from {{ ref(table) }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
 ),
 
 followed as (
