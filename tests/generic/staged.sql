@@ -1,5 +1,5 @@
 {#- Staging loses nothing and counts nothing twice: as many rows as were landed, and one good row for each key of the
-    contract. One test, because staged events are views, and each look at them costs. -#}
+    contract. One test, because each look at the largest tables costs. -#}
 {% test staged(model, system, table) %}
     {#- While dbt parses there is no graph to read the contract from. -#}
     {%- set contract = landing_contracts(system, table)[0] if execute else {'key': ['no_key'], 'columns': []} -%}
