@@ -12,6 +12,13 @@ Row = Mapping[str, Any]
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/138.0.0.0 Safari/537.36"
 NOON = datetime(2026, 3, 10, 12)
 SECOND = timedelta(seconds=1)
+# 23:00 in UTC is midnight in Berlin.
+CLOCKED = (
+    ("day_late", NOON, timedelta(days=1)),
+    ("later", NOON, timedelta(days=1, seconds=1)),
+    ("before_midnight", NOON + timedelta(hours=11) - SECOND, SECOND),
+    ("midnight", NOON + timedelta(hours=11), SECOND),
+)
 # More events of one visitor in an hour than this are no person's (event_visitor_hour_limit).
 HOUR_LIMIT = 500
 TIMES = ("occurred_at", "sent_at", "received_at")
@@ -83,6 +90,9 @@ def web_events() -> list[Row]:
         web("tolerated", "page_view", NOON, sent_at=NOON, received_at=NOON + 300 * SECOND),
         web("behind", "page_view", NOON, sent_at=NOON,
             received_at=NOON + timedelta(seconds=300, milliseconds=1)),
+        # Received a day after it occurred to the second, and a second more; both sides of midnight.
+        *[web(name, "page_view", at, sent_at=at + delay, received_at=at + delay)
+          for name, at, delay in CLOCKED],
         # Names: unknown ones with something personal in them, and one that is deprecated.
         web("namer", "clicked anna@example.com", NOON, event_id="namer-1",
             page_url="https://shop.example.com/reset/anna@example.com?token=1"),
@@ -129,6 +139,11 @@ def server_events() -> list[Row]:
         server("order.refunded", at + 120 * SECOND, order_id="o1"),
         server("order.refunded", at + 180 * SECOND, order_id="o1"),
         server("feature.used", NOON, service="product", user_id="u1", feature="report"),
+        # Servers do not say when they sent: an hour is a slow queue, ahead is a wrong clock.
+        server("order.paid", NOON, event_id="clock-slow", order_id="o9", value_amount=1.0,
+               received_at=NOON + timedelta(hours=1)),
+        server("order.paid", NOON + timedelta(minutes=5, seconds=1), event_id="clock-ahead",
+               order_id="o9", value_amount=1.0, received_at=NOON),
     ]  # fmt: skip
 
 

@@ -46,43 +46,27 @@ history as (
             and active.active_date <= consented.snapshot_date
 ),
 
-totals as (
-    select
-        customer_id,
-        snapshot_date,
-        sum(session_count) as session_count,
-        sum(event_count) as event_count,
-        sum(micro_conversion_count) as micro_conversion_count,
-        sum(case when days_ago < 30 then session_count else 0 end) as session_count_30d,
-        sum(case when days_ago < 90 then session_count else 0 end) as session_count_90d,
-        sum(case when days_ago < 30 then event_count else 0 end) as event_count_30d,
-        sum(case when days_ago < 90 then event_count else 0 end) as event_count_90d,
-        sum(case when days_ago < 30 then micro_conversion_count else 0 end)
-            as micro_conversion_count_30d,
-        sum(case when days_ago < 90 then micro_conversion_count else 0 end)
-            as micro_conversion_count_90d,
-        min(days_ago) as days_since_last_visit
-    from history
-    group by 1, 2
-),
-
 final as (
     select
         customer_id,
         snapshot_date,
-        cast(session_count as bigint) as session_count,
-        cast(event_count as bigint) as event_count,
-        cast(micro_conversion_count as bigint) as micro_conversion_count,
-        cast(session_count_30d as bigint) as session_count_30d,
-        cast(session_count_90d as bigint) as session_count_90d,
-        cast(event_count_30d as bigint) as event_count_30d,
-        cast(event_count_90d as bigint) as event_count_90d,
-        cast(micro_conversion_count_30d as bigint)
-            as micro_conversion_count_30d,
-        cast(micro_conversion_count_90d as bigint)
-            as micro_conversion_count_90d,
-        days_since_last_visit
-    from totals
+        cast(sum(session_count) as bigint) as session_count,
+        cast(sum(event_count) as bigint) as event_count,
+        cast(sum(micro_conversion_count) as bigint) as micro_conversion_count,
+        {% for measure in ['session', 'event', 'micro_conversion'] -%}
+            {% for days in [30, 90] -%}
+                cast(
+                    sum(
+                        case
+                            when days_ago < {{ days }} then {{ measure }}_count else 0
+                        end
+                    ) as bigint
+                ) as {{ measure }}_count_{{ days }}d,
+            {% endfor -%}
+        {% endfor -%}
+        min(days_ago) as days_since_last_visit
+    from history
+    group by 1, 2
 )
 
 select * from final

@@ -1,3 +1,5 @@
+{{ config(meta={'counts_every_table': true}) }}
+
 -- Grain: landed table x reason x record hash; accepted rows are one row per table. A
 -- row is named by a hash of its columns that are not personal.
 {% set staged = [

@@ -154,21 +154,33 @@ def test_every_event_is_in_the_right_place(by_hand: Path) -> None:
     }
     busy = f"select count(*) from core.fct_events where visitor_id = {visitor('busy')}"
     assert query(by_hand, busy) == [(HOUR_LIMIT,)]
-    times = query(
-        by_hand,
-        "select cast(event_date as varchar), is_late, is_clock_corrected from core.fct_events "
-        f"where visitor_id in ({visitor('late')}, {visitor('ahead')}, {visitor('tolerated')}, "
-        f"{visitor('behind')}) order by is_late, is_clock_corrected",
-    )
-    day = "2026-03-10"
-    assert times == [
-        (day, False, False),
-        (day, False, True),
-        (day, False, True),
-        (day, True, False),
-    ]
     resent = "select count(*) from vault.stg_web__events where reject_reason like 'duplicate%'"
     assert query(by_hand, resent) == [(1,)]
+
+
+def test_clocks_are_corrected_beyond_the_threshold(by_hand: Path) -> None:
+    """Five minutes are tolerated, a day is not late; without a time of sending only a clock that is
+    ahead is seen."""
+    times = query(
+        by_hand,
+        "select coalesce(visitor_identifier, event_id), cast(event_at as varchar), "
+        "cast(event_date as varchar), is_late, is_clock_corrected from vault.int_events_collected "
+        "where visitor_identifier in ('late', 'ahead', 'tolerated', 'behind', 'day_late', 'later', "
+        "'before_midnight', 'midnight') or event_id like 'server-clock%' order by 1",
+    )
+    day, noon = "2026-03-10", "2026-03-10 12:00:00"
+    assert times == [
+        ("ahead", noon, day, False, True),
+        ("before_midnight", "2026-03-10 22:59:59", day, False, False),
+        ("behind", "2026-03-10 12:05:00.001", day, False, True),
+        ("day_late", noon, day, False, False),
+        ("late", noon, day, True, False),
+        ("later", noon, day, True, False),
+        ("midnight", "2026-03-10 23:00:00", "2026-03-11", False, False),
+        ("server-clock-ahead", noon, day, False, True),
+        ("server-clock-slow", noon, day, False, False),
+        ("tolerated", noon, day, False, False),
+    ]
 
 
 def test_tills_tablets_have_no_visitor(by_hand: Path) -> None:

@@ -61,3 +61,10 @@ def test_a_model_that_reads_the_landed_table_itself_counts() -> None:
     }
     rows = {row[2]: row for row in minimization_rows(MANIFEST | {"nodes": nodes})}
     assert rows["phone"][5] == "stg_landing__days"
+
+
+def test_what_counts_every_table_alike_is_no_use_of_a_column() -> None:
+    counts = model("int_records_judged", ["model.stg"], "select md5(phone) from stg_pos__visits")
+    counts["config"] = {"meta": {"counts_every_table": True}}
+    nodes = MANIFEST["nodes"] | {"model.counts": counts}
+    assert minimization_rows(MANIFEST | {"nodes": nodes}) == minimization_rows(MANIFEST)
