@@ -5,6 +5,7 @@ with outcomes as (
 
 periods as (
     select * from {{ ref('int_period_days') }}
+    where period_type != 'day'
 ),
 
 dimensioned as (
@@ -44,8 +45,9 @@ final as (
         measures.period_type,
         measures.dimension_name,
         measures.dimension_value,
-        cast(kpis.numerator as bigint) as numerator,
-        cast(kpis.denominator as bigint) as denominator,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(null as decimal(18, 4)) as square_sum,
         cast(kpis.observation_count as bigint) as observation_count,
         measures.period_start_date
     from measures

@@ -11,6 +11,7 @@ periods as (
 
 period_days as (
     select * from {{ ref('int_period_days') }}
+    where period_type != 'day'
 ),
 
 active as (
@@ -49,9 +50,10 @@ final as (
         followed.period_type,
         'all' as dimension_name,
         'all' as dimension_value,
-        kpis.numerator,
-        kpis.denominator,
-        kpis.observation_count,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(null as decimal(18, 4)) as square_sum,
+        cast(kpis.observation_count as bigint) as observation_count,
         followed.period_start_date
     from followed
     cross join lateral (

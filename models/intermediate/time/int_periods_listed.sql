@@ -4,6 +4,16 @@ with dates as (
     select * from {{ ref('dim_dates') }}
 ),
 
+days as (
+    select
+        'day' as period_type,
+        is_complete,
+        date_day as period_start_date,
+        date_day as period_end_date
+    from dates
+    where is_complete
+),
+
 weeks as (
     select distinct -- many days make one period
         'week' as period_type,
@@ -45,6 +55,8 @@ years as (
 ),
 
 periods as (
+    select * from days
+    union all
     select * from weeks
     union all
     select * from months

@@ -10,11 +10,17 @@
 
 with kpis as (
     select * from {{ ref('fct_kpis') }}
-    where dimension_name = 'all' and kpi_value is not null
+    where
+        kpi_value is not null
+        and period_type != 'day'
+        and (
+            dimension_name = 'all'
+            or (kpi_id = 'sessions' and dimension_name = 'channel')
+        )
 ),
 
-sessions as (
-    select * from {{ ref('int_session_measures') }}
+paths as (
+    select * from {{ ref('int_path_measures') }}
 ),
 
 as_of as (
@@ -50,12 +56,12 @@ stated as (
     select
         measure_id,
         'month' as period_type,
-        dimension_name,
-        dimension_value,
+        'all' as dimension_name,
+        'all' as dimension_value,
         cast(measure_value as double) as measure_value,
         period_start_date,
         period_end_date
-    from sessions
+    from paths
     union all
     select
         measure_id,

@@ -14,7 +14,7 @@ from sqlglot.dialects import DuckDB
 PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
     "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "length", "ln", "lower", "max",
-    "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round",
+    "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "sqrt",
     "row_number", "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.

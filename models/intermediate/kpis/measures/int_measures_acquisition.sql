@@ -1,0 +1,62 @@
+-- Grain: kpi x day x dimension value, for the cost of a new customer: what was spent in
+-- a city against who ordered there for the first time.
+with orders as (
+    select * from {{ ref('fct_orders') }}
+    where customer_id != 'unknown' and is_first_order
+),
+
+stores as (
+    select * from {{ ref('dim_stores') }}
+),
+
+counted as (
+    select
+        orders.order_date as measure_date,
+        stores.city,
+        count(*) as new_customer_count,
+        0 as spend_amount
+    from orders
+    left join stores on orders.store_id = stores.store_id
+    group by 1, 2
+    union all
+    select
+        spend_date as measure_date,
+        city,
+        0 as new_customer_count,
+        sum(spend_amount) as spend_amount
+    from {{ ref('stg_marketing__ad_spend') }}
+    where reject_reason is null
+    group by 1, 2
+),
+
+cut as (
+    {{ cut_by('counted', 'measure_date', {'city': 'city'}, [
+        'new_customer_count',
+        'spend_amount'
+    ]) }}
+),
+
+final as (
+    select
+        kpis.kpi_id,
+        cut.dimension_name,
+        cut.dimension_value,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
+        cast(kpis.observation_count as bigint) as observation_count,
+        cut.measure_date
+    from cut
+    cross join lateral (
+        values
+        (
+            'blended_acquisition_cost',
+            spend_amount,
+            new_customer_count,
+            null,
+            new_customer_count
+        )
+    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+)
+
+select * from final

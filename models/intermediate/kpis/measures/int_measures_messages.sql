@@ -1,0 +1,74 @@
+-- Grain: kpi x day x dimension value, for KPIs of messages.
+with events as (
+    select * from {{ ref('stg_marketing__message_events') }}
+    where reject_reason is null
+),
+
+messages as (
+    select * from {{ ref('stg_marketing__messages') }}
+    where reject_reason is null
+),
+
+company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
+happened as (
+    select
+        messages.channel,
+        events.event_name,
+        {{ local_date('events.occurred_at', 'company') }} as measure_date
+    from events
+    inner join messages on events.message_id = messages.message_id
+),
+
+counted as (
+    select
+        measure_date,
+        channel,
+        sum(case when event_name = 'message_delivered' then 1 else 0 end)
+            as delivered_count,
+        sum(case when event_name = 'message_opened' then 1 else 0 end) as opened_count,
+        sum(case when event_name = 'message_unsubscribed' then 1 else 0 end)
+            as unsubscribed_count,
+        sum(case when event_name = 'message_reported_as_spam' then 1 else 0 end)
+            as reported_count
+    from happened
+    group by 1, 2
+),
+
+cut as (
+    {{ cut_by('counted', 'measure_date', {'channel': 'channel'}, [
+        'delivered_count',
+        'opened_count',
+        'unsubscribed_count',
+        'reported_count'
+    ]) }}
+),
+
+final as (
+    select
+        kpis.kpi_id,
+        cut.dimension_name,
+        cut.dimension_value,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
+        cast(kpis.observation_count as bigint) as observation_count,
+        cut.measure_date
+    from cut
+    cross join lateral (
+        values
+        ('message_open_rate', opened_count, delivered_count, null, delivered_count),
+        (
+            'unsubscribe_rate',
+            unsubscribed_count,
+            delivered_count,
+            null,
+            delivered_count
+        ),
+        ('spam_complaint_rate', reported_count, delivered_count, null, delivered_count)
+    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+)
+
+select * from final

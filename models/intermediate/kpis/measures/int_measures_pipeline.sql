@@ -1,0 +1,98 @@
+-- Grain: kpi x day x dimension value, for KPIs of leads and opportunities.
+with opportunities as (
+    select * from {{ ref('fct_opportunities') }}
+),
+
+leads as (
+    select * from {{ ref('stg_crm__leads') }}
+    where reject_reason is null
+),
+
+accounts as (
+    select * from {{ ref('dim_accounts') }}
+),
+
+company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
+happened as (
+    select
+        {{ local_date('opportunities.created_at', 'company') }} as measure_date,
+        accounts.product_tier as account_tier,
+        cast(null as varchar) as channel,
+        1 as created_count,
+        0 as closed_count,
+        0 as won_count,
+        0 as won_amount,
+        0 as lead_count,
+        0 as converted_count
+    from opportunities
+    left join accounts on opportunities.account_id = accounts.account_id
+    union all
+    select
+        {{ local_date('opportunities.closed_at', 'company') }} as measure_date,
+        accounts.product_tier as account_tier,
+        cast(null as varchar) as channel,
+        0 as created_count,
+        1 as closed_count,
+        case when opportunities.is_won then 1 else 0 end as won_count,
+        case when opportunities.is_won then opportunities.amount end as won_amount,
+        0 as lead_count,
+        0 as converted_count
+    from opportunities
+    left join accounts on opportunities.account_id = accounts.account_id
+    where not opportunities.is_open
+    union all
+    select
+        {{ local_date('leads.created_at', 'company') }} as measure_date,
+        cast(null as varchar) as account_tier,
+        leads.channel,
+        0 as created_count,
+        0 as closed_count,
+        0 as won_count,
+        0 as won_amount,
+        1 as lead_count,
+        case when leads.converted_at is not null then 1 else 0 end as converted_count
+    from leads
+),
+
+counted as (
+    select * from happened
+    where measure_date is not null
+),
+
+cut as (
+    {{ cut_by('counted', 'measure_date', {
+        'account_tier': 'account_tier', 'channel': 'channel'
+    }, [
+        'created_count',
+        'closed_count',
+        'won_count',
+        'won_amount',
+        'lead_count',
+        'converted_count'
+    ]) }}
+),
+
+final as (
+    select
+        kpis.kpi_id,
+        cut.dimension_name,
+        cut.dimension_value,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
+        cast(kpis.observation_count as bigint) as observation_count,
+        cut.measure_date
+    from cut
+    cross join lateral (
+        values
+        ('opportunities_created', created_count, null, null, created_count),
+        ('win_rate', won_count, closed_count, null, closed_count),
+        ('won_amount', won_amount, null, null, won_count),
+        ('lead_conversion_rate', converted_count, lead_count, null, lead_count)
+    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+)
+
+select * from final

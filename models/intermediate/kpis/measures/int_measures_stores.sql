@@ -1,0 +1,77 @@
+-- Grain: kpi x day x dimension value, for KPIs of days in a store.
+with days as (
+    select * from {{ ref('fct_store_days') }}
+),
+
+stores as (
+    select * from {{ ref('dim_stores') }}
+),
+
+counted as (
+    select
+        days.store_date as measure_date,
+        days.store_id,
+        days.city,
+        stores.store_format,
+        days.visitor_count,
+        cast(days.staff_hours as decimal(18, 2)) as staff_hours,
+        case when days.visitor_count > 0 then days.order_count end
+            as visitor_order_count,
+        case when days.staff_hours > 0 then days.order_count end as staffed_order_count,
+        case when days.staff_hours > 0 then days.net_amount end as staffed_net_amount
+    from days
+    left join stores on days.store_id = stores.store_id
+    where days.visitor_count is not null or days.staff_hours is not null
+),
+
+cut as (
+    {{ cut_by('counted', 'measure_date', {
+        'store': 'store_id', 'store_format': 'store_format', 'city': 'city'
+    }, [
+        'visitor_count',
+        'staff_hours',
+        'visitor_order_count',
+        'staffed_order_count',
+        'staffed_net_amount'
+    ]) }}
+),
+
+final as (
+    select
+        kpis.kpi_id,
+        cut.dimension_name,
+        cut.dimension_value,
+        cast(kpis.numerator as decimal(18, 4)) as numerator,
+        cast(kpis.denominator as decimal(18, 4)) as denominator,
+        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
+        cast(kpis.observation_count as bigint) as observation_count,
+        cut.measure_date
+    from cut
+    cross join lateral (
+        values
+        ('store_visitors', visitor_count, null, null, visitor_count),
+        (
+            'store_conversion_rate',
+            visitor_order_count,
+            visitor_count,
+            null,
+            visitor_count
+        ),
+        (
+            'orders_per_staffed_hour',
+            staffed_order_count,
+            staff_hours,
+            null,
+            staffed_order_count
+        ),
+        (
+            'sales_per_staffed_hour',
+            staffed_net_amount,
+            staff_hours,
+            null,
+            staffed_order_count
+        )
+    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+)
+
+select * from final
