@@ -102,6 +102,8 @@ final as (
         kpi_value,
         previous_value,
         last_year_value,
+        interval_low,
+        interval_high,
         target_value,
         kpi_value / nullif(previous_value, 0) - 1 as change_share,
         observation_count,
