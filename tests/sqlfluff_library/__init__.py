@@ -170,7 +170,12 @@ def this_run() -> str:
 
 
 def cut_by(
-    relation: str, date: str, dimensions: dict[str, str], measures: list[str], by: str = ""
+    relation: str, date: str, dimensions: dict[str, str], measures: dict[str, str], by: str = ""
 ) -> str:
+    """Stand in for the macro of the same name."""
+    return f"select * from {relation}"
+
+
+def kpi_parts(relation: str, dimensions: dict[str, str], kpis: list[tuple[str | None, ...]]) -> str:
     """Stand in for the macro of the same name."""
     return f"select * from {relation}"

@@ -29,9 +29,9 @@ placed as (
 customer_days as (
     {{ cut_by('placed', 'order_date', {
         'store': 'store_id', 'store_format': 'store_format', 'city': 'city', 'channel': 'channel'
-    }, [
-        'order_count'
-    ], 'customer_id') }}
+    }, {
+        'order_count': 'order_count'
+    }, 'customer_id') }}
 ),
 
 -- One row per customer first, so that nothing is counted by a distinct over all orders.

@@ -81,15 +81,15 @@ tiered as (
 ),
 
 cut as (
-    {{ cut_by('tiered', 'measure_date', {'account_tier': 'account_tier'}, [
-        'opening_amount',
-        'closing_amount',
-        'opening_count',
-        'closing_count',
-        'kept_amount',
-        'held_amount',
-        'lost_count'
-    ], 'period_type') }}
+    {{ cut_by('tiered', 'measure_date', {'account_tier': 'account_tier'}, {
+        'opening_amount': 'opening_amount',
+        'closing_amount': 'closing_amount',
+        'opening_count': 'opening_count',
+        'closing_count': 'closing_count',
+        'kept_amount': 'kept_amount',
+        'held_amount': 'held_amount',
+        'lost_count': 'lost_count'
+    }, 'period_type') }}
 ),
 
 final as (

@@ -33,9 +33,9 @@ lengths as (
 visitor_days as (
     {{ cut_by('sessions', 'session_date', {
         'channel': 'channel', 'device': 'device_type', 'city': 'city'
-    }, [
-        'session_count'
-    ], 'visitor_id') }}
+    }, {
+        'session_count': 'session_count'
+    }, 'visitor_id') }}
 ),
 
 visitor_periods as (

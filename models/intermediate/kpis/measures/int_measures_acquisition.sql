@@ -29,34 +29,15 @@ counted as (
     group by 1, 2
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'city': 'city'}, [
-        'new_customer_count',
-        'spend_amount'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
+    {{ kpi_parts('counted', {'city': 'city'}, [
         (
             'blended_acquisition_cost',
-            spend_amount,
-            new_customer_count,
-            null,
-            new_customer_count
+            'spend_amount',
+            'new_customer_count',
+            'new_customer_count'
         )
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    ]) }}
 )
 
 select * from final

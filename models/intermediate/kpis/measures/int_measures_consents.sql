@@ -26,30 +26,11 @@ counted as (
     group by 1, 2
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'purpose': 'purpose'}, [
-        'granted_count',
-        'decided_count',
-        'withdrawn_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('opt_in_rate', granted_count, decided_count, null, decided_count),
-        ('consent_withdrawals', withdrawn_count, null, null, withdrawn_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    {{ kpi_parts('counted', {'purpose': 'purpose'}, [
+        ('opt_in_rate', 'granted_count', 'decided_count', 'decided_count'),
+        ('consent_withdrawals', 'withdrawn_count', none, 'withdrawn_count')
+    ]) }}
 )
 
 select * from final

@@ -47,36 +47,17 @@ counted as (
     group by 1, 2, 3, 4
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {
+final as (
+    {{ kpi_parts('counted', {
         'store': 'store_id', 'store_format': 'store_format', 'channel': 'channel'
     }, [
-        'first_order_count',
-        'second_order_count'
-    ]) }}
-),
-
-final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
         (
             'second_order_rate',
-            second_order_count,
-            first_order_count,
-            null,
-            first_order_count
+            'second_order_count',
+            'first_order_count',
+            'first_order_count'
         )
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    ]) }}
 )
 
 select * from final

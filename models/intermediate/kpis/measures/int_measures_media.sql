@@ -4,6 +4,7 @@ with counted as (
         spend_date as measure_date,
         channel,
         city,
+        count(*) as spend_row_count,
         sum(spend_amount) as spend_amount,
         sum(impression_count) as impression_count,
         sum(click_count) as click_count,
@@ -16,40 +17,18 @@ with counted as (
     group by 1, 2, 3
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'channel': 'channel', 'city': 'city'}, [
-        'spend_amount',
-        'impression_count',
-        'click_count',
-        'clickable_spend_amount',
-        'clickable_impression_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('ad_spend', spend_amount, null, null, 1),
-        ('impressions', impression_count, null, null, impression_count),
+    {{ kpi_parts('counted', {'channel': 'channel', 'city': 'city'}, [
+        ('ad_spend', 'spend_amount', none, 'spend_row_count'),
+        ('impressions', 'impression_count', none, 'impression_count'),
         (
             'click_through_rate',
-            click_count,
-            clickable_impression_count,
-            null,
-            clickable_impression_count
+            'click_count',
+            'clickable_impression_count',
+            'clickable_impression_count'
         ),
-        ('cost_per_click', clickable_spend_amount, click_count, null, click_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+        ('cost_per_click', 'clickable_spend_amount', 'click_count', 'click_count')
+    ]) }}
 )
 
 select * from final

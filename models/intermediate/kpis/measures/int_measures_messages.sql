@@ -37,38 +37,17 @@ counted as (
     group by 1, 2
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'channel': 'channel'}, [
-        'delivered_count',
-        'opened_count',
-        'unsubscribed_count',
-        'reported_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('message_open_rate', opened_count, delivered_count, null, delivered_count),
+    {{ kpi_parts('counted', {'channel': 'channel'}, [
+        ('message_open_rate', 'opened_count', 'delivered_count', 'delivered_count'),
         (
             'unsubscribe_rate',
-            unsubscribed_count,
-            delivered_count,
-            null,
-            delivered_count
+            'unsubscribed_count',
+            'delivered_count',
+            'delivered_count'
         ),
-        ('spam_complaint_rate', reported_count, delivered_count, null, delivered_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+        ('spam_complaint_rate', 'reported_count', 'delivered_count', 'delivered_count')
+    ]) }}
 )
 
 select * from final

@@ -38,56 +38,27 @@ counted as (
     group by 1, 2, 3, 4, 5
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {
+final as (
+    {{ kpi_parts('counted', {
         'store': 'store_id', 'store_format': 'store_format', 'city': 'city', 'channel': 'channel'
     }, [
-        'order_count',
-        'line_count',
-        'net_amount',
-        'gross_amount',
-        'discount_amount',
-        'refund_amount',
-        'contribution_amount',
-        'margin_amount',
-        'costed_order_count',
-        'costed_net_amount',
-        'known_order_count',
-        'first_order_count'
-    ]) }}
-),
-
-final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('net_sales', net_amount, null, null, order_count),
-        ('gross_sales', gross_amount, null, null, order_count),
-        ('contribution_margin', contribution_amount, null, null, costed_order_count),
-        ('orders', order_count, null, null, order_count),
-        ('average_order_value', net_amount, order_count, null, order_count),
-        ('items_per_order', line_count, order_count, null, order_count),
-        ('discount_share', discount_amount, gross_amount, null, order_count),
-        ('margin_share', margin_amount, costed_net_amount, null, costed_order_count),
-        ('return_rate', refund_amount, net_amount, null, order_count),
-        ('new_customers', first_order_count, null, null, first_order_count),
+        ('net_sales', 'net_amount', none, 'order_count'),
+        ('gross_sales', 'gross_amount', none, 'order_count'),
+        ('contribution_margin', 'contribution_amount', none, 'costed_order_count'),
+        ('orders', 'order_count', none, 'order_count'),
+        ('average_order_value', 'net_amount', 'order_count', 'order_count'),
+        ('items_per_order', 'line_count', 'order_count', 'order_count'),
+        ('discount_share', 'discount_amount', 'gross_amount', 'order_count'),
+        ('margin_share', 'margin_amount', 'costed_net_amount', 'costed_order_count'),
+        ('return_rate', 'refund_amount', 'net_amount', 'order_count'),
+        ('new_customers', 'first_order_count', none, 'first_order_count'),
         (
             'returning_order_share',
-            known_order_count - first_order_count,
-            known_order_count,
-            null,
-            known_order_count
+            'known_order_count - first_order_count',
+            'known_order_count',
+            'known_order_count'
         )
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    ]) }}
 )
 
 select * from final

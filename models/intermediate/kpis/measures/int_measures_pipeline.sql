@@ -62,37 +62,13 @@ counted as (
     where measure_date is not null
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {
-        'account_tier': 'account_tier', 'channel': 'channel'
-    }, [
-        'created_count',
-        'closed_count',
-        'won_count',
-        'won_amount',
-        'lead_count',
-        'converted_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('opportunities_created', created_count, null, null, created_count),
-        ('win_rate', won_count, closed_count, null, closed_count),
-        ('won_amount', won_amount, null, null, won_count),
-        ('lead_conversion_rate', converted_count, lead_count, null, lead_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    {{ kpi_parts('counted', {'account_tier': 'account_tier', 'channel': 'channel'}, [
+        ('opportunities_created', 'created_count', none, 'created_count'),
+        ('win_rate', 'won_count', 'closed_count', 'closed_count'),
+        ('won_amount', 'won_amount', none, 'won_count'),
+        ('lead_conversion_rate', 'converted_count', 'lead_count', 'lead_count')
+    ]) }}
 )
 
 select * from final

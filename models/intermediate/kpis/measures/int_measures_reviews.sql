@@ -12,29 +12,16 @@ with counted as (
     group by 1, 2, 3
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'store': 'store_id', 'channel': 'channel'}, [
-        'review_count',
-        'rating_sum',
-        'rating_square_sum'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('review_rating', rating_sum, review_count, rating_square_sum, review_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    {{ kpi_parts('counted', {'store': 'store_id', 'channel': 'channel'}, [
+        (
+            'review_rating',
+            'rating_sum',
+            'review_count',
+            'review_count',
+            'rating_square_sum'
+        )
+    ]) }}
 )
 
 select * from final

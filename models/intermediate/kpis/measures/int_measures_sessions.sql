@@ -14,43 +14,21 @@ with counted as (
     group by 1, 2, 3, 4
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {
+final as (
+    {{ kpi_parts('counted', {
         'channel': 'channel', 'device': 'device_type', 'city': 'city'
     }, [
-        'session_count',
-        'page_view_count',
-        'engaged_seconds',
-        'bounce_count',
-        'order_session_count'
-    ]) }}
-),
-
-final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('sessions', session_count, null, null, session_count),
-        ('session_depth', page_view_count, session_count, null, session_count),
-        ('engaged_time', engaged_seconds, session_count, null, session_count),
-        ('bounce_rate', bounce_count, session_count, null, session_count),
+        ('sessions', 'session_count', none, 'session_count'),
+        ('session_depth', 'page_view_count', 'session_count', 'session_count'),
+        ('engaged_time', 'engaged_seconds', 'session_count', 'session_count'),
+        ('bounce_rate', 'bounce_count', 'session_count', 'session_count'),
         (
             'visit_conversion_rate',
-            order_session_count,
-            session_count,
-            null,
-            session_count
+            'order_session_count',
+            'session_count',
+            'session_count'
         )
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    ]) }}
 )
 
 select * from final

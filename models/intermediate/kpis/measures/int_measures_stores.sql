@@ -24,54 +24,30 @@ counted as (
     where days.visitor_count is not null or days.staff_hours is not null
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {
+final as (
+    {{ kpi_parts('counted', {
         'store': 'store_id', 'store_format': 'store_format', 'city': 'city'
     }, [
-        'visitor_count',
-        'staff_hours',
-        'visitor_order_count',
-        'staffed_order_count',
-        'staffed_net_amount'
-    ]) }}
-),
-
-final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('store_visitors', visitor_count, null, null, visitor_count),
+        ('store_visitors', 'visitor_count', none, 'visitor_count'),
         (
             'store_conversion_rate',
-            visitor_order_count,
-            visitor_count,
-            null,
-            visitor_count
+            'visitor_order_count',
+            'visitor_count',
+            'visitor_count'
         ),
         (
             'orders_per_staffed_hour',
-            staffed_order_count,
-            staff_hours,
-            null,
-            staffed_order_count
+            'staffed_order_count',
+            'staff_hours',
+            'staffed_order_count'
         ),
         (
             'sales_per_staffed_hour',
-            staffed_net_amount,
-            staff_hours,
-            null,
-            staffed_order_count
+            'staffed_net_amount',
+            'staff_hours',
+            'staffed_order_count'
         )
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    ]) }}
 )
 
 select * from final

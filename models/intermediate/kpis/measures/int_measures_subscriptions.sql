@@ -43,37 +43,14 @@ counted as (
     group by 1, 2
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'account_tier': 'account_tier'}, [
-        'new_amount',
-        'expansion_amount',
-        'contraction_amount',
-        'churned_amount',
-        'trial_count',
-        'paid_trial_count',
-        'change_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('new_recurring_revenue', new_amount, null, null, change_count),
-        ('expansion_recurring_revenue', expansion_amount, null, null, change_count),
-        ('contraction_recurring_revenue', contraction_amount, null, null, change_count),
-        ('churned_recurring_revenue', churned_amount, null, null, change_count),
-        ('trial_conversion_rate', paid_trial_count, trial_count, null, trial_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    {{ kpi_parts('counted', {'account_tier': 'account_tier'}, [
+        ('new_recurring_revenue', 'new_amount', none, 'change_count'),
+        ('expansion_recurring_revenue', 'expansion_amount', none, 'change_count'),
+        ('contraction_recurring_revenue', 'contraction_amount', none, 'change_count'),
+        ('churned_recurring_revenue', 'churned_amount', none, 'change_count'),
+        ('trial_conversion_rate', 'paid_trial_count', 'trial_count', 'trial_count')
+    ]) }}
 )
 
 select * from final

@@ -40,47 +40,23 @@ counted as (
     group by 1, 2, 3
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {'store': 'store_id', 'channel': 'channel'}, [
-        'invitation_count',
-        'invited_answer_count',
-        'nps_count',
-        'promoter_count',
-        'detractor_count',
-        'csat_count',
-        'satisfied_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
+    {{ kpi_parts('counted', {'store': 'store_id', 'channel': 'channel'}, [
         (
             'survey_response_rate',
-            invited_answer_count,
-            invitation_count,
-            null,
-            invitation_count
+            'invited_answer_count',
+            'invitation_count',
+            'invitation_count'
         ),
         (
             'nps',
-            100 * (promoter_count - detractor_count),
-            nps_count,
-            10000 * (promoter_count + detractor_count),
-            nps_count
+            '100 * (promoter_count - detractor_count)',
+            'nps_count',
+            'nps_count',
+            '10000 * (promoter_count + detractor_count)'
         ),
-        ('csat', satisfied_count, csat_count, null, csat_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+        ('csat', 'satisfied_count', 'csat_count', 'csat_count')
+    ]) }}
 )
 
 select * from final

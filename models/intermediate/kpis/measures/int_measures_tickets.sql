@@ -15,28 +15,10 @@ with counted as (
     group by 1
 ),
 
-cut as (
-    {{ cut_by('counted', 'measure_date', {}, [
-        'order_ticket_count',
-        'order_count'
-    ]) }}
-),
-
 final as (
-    select
-        kpis.kpi_id,
-        cut.dimension_name,
-        cut.dimension_value,
-        cast(kpis.numerator as decimal(18, 4)) as numerator,
-        cast(kpis.denominator as decimal(18, 4)) as denominator,
-        cast(kpis.square_sum as decimal(18, 4)) as square_sum,
-        cast(kpis.observation_count as bigint) as observation_count,
-        cut.measure_date
-    from cut
-    cross join lateral (
-        values
-        ('complaints_per_order', order_ticket_count, order_count, null, order_count)
-    ) as kpis (kpi_id, numerator, denominator, square_sum, observation_count)
+    {{ kpi_parts('counted', {}, [
+        ('complaints_per_order', 'order_ticket_count', 'order_count', 'order_count')
+    ]) }}
 )
 
 select * from final

@@ -4,7 +4,7 @@ Arguments:
     relation: Rows with the measures and the dimensions' columns.
     date: Its column with the day.
     dimensions: Column of each dimension, by the dimension's name; a row without a value counts in the whole only.
-    measures: Columns to sum.
+    measures: What to sum, by the name of the sum.
     by: One more column to keep apart, such as the customer. -#}
 {% macro cut_by(relation, date, dimensions, measures, by=none) -%}
     select
@@ -14,8 +14,8 @@ Arguments:
         {%- if by %}
         {{ relation }}.{{ by }},
         {%- endif %}
-        {% for measure in measures -%}
-            sum({{ relation }}.{{ measure }}) as {{ measure }}{{ "," if not loop.last }}
+        {% for name, measure in measures.items() -%}
+            sum({{ measure }}) as {{ name }}{{ "," if not loop.last }}
         {% endfor -%}
     from {{ relation }}
     cross join lateral (
