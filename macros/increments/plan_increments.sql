@@ -7,9 +7,7 @@
     {%- if landed_files_changed(landing, tables) -%}{%- do again.append('files') -%}{%- endif -%}
     {%- for name in loading_models() if starts_again(name, 'events', at_start=true) -%}{%- do again.append(name) -%}{%- endfor -%}
     {%- set script -%}
-        create or replace table raw.this_run as
-        select coalesce(max(run_number), 0) + 1 as run_number
-        from raw.increments;
+        update raw.this_run set run_number = run_number + 1;
         create or replace table raw.landed_files (
             system_name varchar, table_name varchar, file_name varchar, fingerprint varchar, landed_number integer
         );
@@ -81,6 +79,9 @@
         create table if not exists raw.loaded_files (
             system_name varchar, table_name varchar, file_name varchar, fingerprint varchar, next_date date
         );
+        create table if not exists raw.this_run as
+        select coalesce(max(run_number), 0) as run_number
+        from raw.increments;
         delete from raw.increments where model_name not in (select table_name from duckdb_tables());
     {%- endset -%}
     {%- do run_query(script) -%}

@@ -54,12 +54,16 @@ def _is_same(name: str, data_type: str) -> str:
 
 
 def differing_columns(left: Path, right: Path, table: str, key: Iterable[str]) -> dict[str, int]:
-    """Count the rows in which a table of two warehouses differs, by column; run_number may."""
+    """Count the rows in which a table of two warehouses differs, by column; run_number may.
+
+    A view names the warehouse that it was made in, so each is read from its own.
+    """
     with duckdb.connect() as connection:
-        connection.execute(
-            f"attach '{left}' as one (read_only); attach '{right}' as two (read_only)"
-        )
-        columns = connection.execute(f"describe one.{table}").fetchall()
+        for name, warehouse in (("one", left), ("two", right)):
+            with duckdb.connect(str(warehouse), read_only=True) as source:
+                rows = source.sql(f"select *, true as is_there from {table}").to_arrow_table()
+            connection.register(name, rows)
+        columns = connection.execute("describe (select * exclude (is_there) from one)").fetchall()
         same_key = " and ".join(f"one.{name} is not distinct from two.{name}" for name in key)
         counts = {
             column: f"count(*) filter (where not ({_is_same(column, data_type.lower())}))"
@@ -71,8 +75,7 @@ def differing_columns(left: Path, right: Path, table: str, key: Iterable[str]) -
         )
         found = connection.execute(
             f"select count(*), {', '.join(counts.values())} "
-            f"from (select *, true as is_there from one.{table}) as one "
-            f"full outer join (select *, true as is_there from two.{table}) as two on {same_key}"
+            f"from one full outer join two on {same_key}"
         ).fetchone()
     assert found is not None and found[0] > 0, f"{table} is empty"
     return {column: count for column, count in zip(counts, found[1:], strict=True) if count}

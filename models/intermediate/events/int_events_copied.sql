@@ -47,6 +47,16 @@ keyed as (
     where kept.deduplication_id is not null
 ),
 
+-- Few keys came from two sources: only their events are compared.
+repeated as (
+    select
+        copied_by,
+        copy_key
+    from keyed
+    group by 1, 2
+    having min(precedence) < max(precedence)
+),
+
 ranked as (
     select
         keyed.copied_by,
@@ -62,6 +72,8 @@ ranked as (
                 keyed.event_id asc nulls last
         ) as place
     from keyed
+    inner join repeated
+        on keyed.copied_by = repeated.copied_by and keyed.copy_key = repeated.copy_key
 ),
 
 matched as (

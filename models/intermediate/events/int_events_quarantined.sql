@@ -26,15 +26,28 @@ bots as (
     group by 1
 ),
 
-visitor_hours as (
+-- Who has too many in an hour has at least as many in all.
+busy as (
     select
         source,
-        visitor_identifier,
-        event_date,
-        floor({{ microseconds('event_at') }} / 3600000000) as hour_number,
-        count(*) as event_count
+        visitor_identifier
     from events
     where visitor_identifier is not null
+    group by 1, 2
+    having count(*) > {{ var('event_visitor_hour_limit') }}
+),
+
+visitor_hours as (
+    select
+        events.source,
+        events.visitor_identifier,
+        events.event_date,
+        floor({{ microseconds('events.event_at') }} / 3600000000) as hour_number,
+        count(*) as event_count
+    from events
+    inner join busy
+        on events.source = busy.source
+            and events.visitor_identifier = busy.visitor_identifier
     group by 1, 2, 3, 4
 ),
 

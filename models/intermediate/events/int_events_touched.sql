@@ -35,50 +35,50 @@ restated as (
     group by 1, 2
 ),
 
-things as (
-    select
-        events.order_id,
-        events.deduplication_id
+-- What an event that was set aside was about: a copy of it may count now.
+orders as (
+    select events.order_id
     from events
     inner join set_aside on events.event_id = set_aside.event_id
-    where coalesce(events.order_id, events.deduplication_id) is not null
+    where events.order_id is not null
+    group by 1
 ),
 
+deduplications as (
+    select events.deduplication_id
+    from events
+    inner join set_aside on events.event_id = set_aside.event_id
+    where events.deduplication_id is not null
+    group by 1
+),
+
+-- One look at all events.
 touched as (
-    select event_id
-    from events
-    where run_number > {{ last_run('fct_events') }}
-    union all
-    select event_id
-    from set_aside
-    union all
-    select events.event_id
-    from events
-    inner join restated
-        on events.source = restated.source
-            and events.visitor_identifier = restated.visitor_identifier
-            and events.event_at >= restated.restated_from
-    union all
-    select events.event_id
-    from events
-    inner join identified
-        on events.user_identifier_type = identified.identifier_type
-            and events.user_identifier = identified.identifier_value
-    union all
     select events.event_id
     from events
     inner join sources on events.source = sources.source
-    inner join identified
-        on sources.visitor_identifier_type = identified.identifier_type
-            and events.visitor_identifier = identified.identifier_value
+    left join restated
+        on events.source = restated.source
+            and events.visitor_identifier = restated.visitor_identifier
+            and events.event_at >= restated.restated_from
+    left join identified as users
+        on events.user_identifier_type = users.identifier_type
+            and events.user_identifier = users.identifier_value
+    left join identified as visitors
+        on sources.visitor_identifier_type = visitors.identifier_type
+            and events.visitor_identifier = visitors.identifier_value
+    left join orders on events.order_id = orders.order_id
+    left join deduplications
+        on events.deduplication_id = deduplications.deduplication_id
+    where events.run_number > {{ last_run('fct_events') }}
+        or restated.source is not null
+        or users.identifier_value is not null
+        or visitors.identifier_value is not null
+        or orders.order_id is not null
+        or deduplications.deduplication_id is not null
     union all
-    select events.event_id
-    from events
-    inner join things on events.order_id = things.order_id
-    union all
-    select events.event_id
-    from events
-    inner join things on events.deduplication_id = things.deduplication_id
+    select event_id
+    from set_aside
 ),
 
 -- The event that counts says who the copy's visitor was, and in which session.

@@ -21,6 +21,8 @@ customers as (
 
 periods as (
     {{ consented('events') }}
+    union all
+    {{ consented('sessions') }}
 ),
 
 -- Told apart by count and sums: enough to see that somebody's consent is another.

@@ -1,5 +1,7 @@
 -- Grain: one row per way in which sessions came. GA4's default channel grouping, its
--- rules in order; each way is judged once.
+-- rules in order; each way is judged once. run_number is the run since which it is so.
+{{ config(post_hook='{{ remember_run() }}') }}
+
 with ways as (
     select * from {{ ref('int_ways_entered') }}
 ),
@@ -85,17 +87,25 @@ ruled as (
 
 final as (
     select
-        way_id,
-        utm_source,
-        utm_medium,
-        utm_campaign,
-        referrer_host,
-        traffic_source,
-        traffic_medium,
-        coalesce(channel, 'Unassigned') as channel,
-        has_click_id
+        ruled.way_id,
+        ruled.utm_campaign,
+        ruled.traffic_source,
+        ruled.traffic_medium,
+        coalesce(ruled.channel, 'Unassigned') as channel,
+        {% if is_continued() -%}
+            coalesce(earlier.run_number, {{ this_run() }}) as run_number
+        {%- else -%}
+            {{ this_run() }} as run_number
+        {%- endif %}
     from ruled
-    where place = 1
+    {% if is_continued() -%}
+        left join {{ this }} as earlier
+            on ruled.way_id = earlier.way_id
+                and ruled.traffic_source = earlier.traffic_source
+                and ruled.traffic_medium = earlier.traffic_medium
+                and coalesce(ruled.channel, 'Unassigned') = earlier.channel
+    {%- endif %}
+    where ruled.place = 1
 )
 
 select * from final

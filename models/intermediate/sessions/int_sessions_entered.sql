@@ -55,6 +55,12 @@ first_events as (
 final as (
     select
         session_id,
+        md5(
+            concat_ws(
+                '|', coalesce(utm_source, ''), coalesce(utm_medium, ''),
+                coalesce(utm_campaign, ''), coalesce(referrer_host, ''), has_click_id
+            )
+        ) as way_id,
         page_type as entry_page_type,
         page as entry_page,
         device_type,

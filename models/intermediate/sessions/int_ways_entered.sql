@@ -23,24 +23,19 @@ own_sites as (
 
 ways as (
     select
+        way_id,
         utm_source,
         utm_medium,
         utm_campaign,
         referrer_host,
         has_click_id
     from entries
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 ),
 
 final as (
     select
-        md5(
-            concat_ws(
-                '|', coalesce(ways.utm_source, ''), coalesce(ways.utm_medium, ''),
-                coalesce(ways.utm_campaign, ''), coalesce(ways.referrer_host, ''),
-                ways.has_click_id
-            )
-        ) as way_id,
+        ways.way_id,
         ways.utm_source,
         ways.utm_medium,
         ways.utm_campaign,

@@ -6,7 +6,7 @@
     incremental_strategy='append',
     on_schema_change='fail',
     meta={'increments': 'events'},
-    pre_hook="{{ forget_events(ref('int_events_touched')) }}",
+    pre_hook="{{ forget_touched(ref('int_events_touched'), 'event_id') }}",
     post_hook='{{ remember_run() }}'
 ) }}
 

@@ -1,8 +1,21 @@
 -- Grain: one row per session: the events of one browser or app without a longer pause
--- than the idle time. Counts add up; one visitor has many sessions. It is
--- somebody's when consent held from its first event to its last.
+-- than the idle time. Counts add up; one visitor has many sessions. It is somebody's
+-- when consent held from first to last event. Only touched sessions are stated again.
+{{ config(
+    materialized='incremental', incremental_strategy='append', on_schema_change='fail',
+    meta={'increments': 'events'},
+    pre_hook=[
+        "{{ keep_sessions(ref('int_session_parts')) }}",
+        "{{ forget_touched(ref('int_sessions_touched'), 'session_id') }}",
+    ],
+    post_hook='{{ remember_run() }}'
+) }}
+
 with parts as (
     select * from {{ ref('int_session_parts') }}
+    {% if is_incremental() -%}
+        where session_id in (select session_id from {{ ref('int_sessions_touched') }})
+    {%- endif %}
 ),
 
 entries as (
@@ -46,6 +59,8 @@ sessions as (
         sum(page_view_count) as page_view_count,
         sum(engaged_seconds) as engaged_seconds,
         max(order_event_count) > 0 as has_order,
+        {{ microseconds('max(last_event_at)') }}
+        - {{ microseconds('min(first_event_at)') }} as microsecond_count,
         min(first_event_at) as started_at,
         max(last_event_at) as ended_at
     from parts
@@ -75,12 +90,7 @@ final as (
         cast(sessions.event_count as integer) as event_count,
         cast(sessions.page_view_count as integer) as page_view_count,
         cast(sessions.engaged_seconds as double) as engaged_seconds,
-        cast(
-            (
-                {{ microseconds('sessions.ended_at') }}
-                - {{ microseconds('sessions.started_at') }}
-            ) / 1000000.0 as double
-        ) as duration_seconds,
+        cast(sessions.microsecond_count / 1000000.0 as double) as duration_seconds,
         sessions.page_view_count <= 1
         and not sessions.has_order
         and sessions.engaged_seconds < {{ var('session_engaged_seconds') }}
@@ -92,12 +102,7 @@ final as (
     from sessions
     inner join sources on sessions.source = sources.source
     inner join entries on sessions.session_id = entries.session_id
-    inner join channels
-        on {{ is_same('entries.utm_source', 'channels.utm_source') }}
-            and {{ is_same('entries.utm_medium', 'channels.utm_medium') }}
-            and {{ is_same('entries.utm_campaign', 'channels.utm_campaign') }}
-            and {{ is_same('entries.referrer_host', 'channels.referrer_host') }}
-            and entries.has_click_id = channels.has_click_id
+    inner join channels on entries.way_id = channels.way_id
     left join identified as users
         on sessions.user_identifier_type = users.identifier_type
             and sessions.user_identifier = users.identifier_value

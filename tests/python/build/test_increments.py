@@ -116,6 +116,16 @@ def build(workspace: Path, parsed: Manifest, *arguments: str) -> None:
     assert run.succeeded, run.output
 
 
+def keep(workspace: Path, directory: Path, state: str) -> None:
+    """Copy the warehouse as it is now; its name stays, for its views name it."""
+    (directory / state).mkdir()
+    shutil.copy2(workspace / "warehouse.duckdb", directory / state)
+
+
+def warehouse(company: Path, state: int | str) -> Path:
+    return company / str(state) / "warehouse.duckdb"
+
+
 @pytest.fixture(scope="module")
 def company(once: Once, parsed: Manifest) -> Path:
     """Return the directory of one company, built day by day, and built again as a whole."""
@@ -129,21 +139,21 @@ def company(once: Once, parsed: Manifest) -> Path:
         for part in range(len(CUTS)):
             land_until(whole, daily, part, times)
             build(daily, parsed)
-            shutil.copy2(daily / "warehouse.duckdb", directory / f"{part}.duckdb")
+            keep(daily, directory, str(part))
         build(daily, parsed, "--full-refresh")
-        shutil.copy2(daily / "warehouse.duckdb", directory / "refreshed.duckdb")
+        keep(daily, directory, "refreshed")
 
     return once("increments", fill)
 
 
-def numbers(warehouse: Path, sql: str) -> list[tuple[Any, ...]]:
-    return query(warehouse, sql)
+def numbers(database: Path, sql: str) -> list[tuple[Any, ...]]:
+    return query(database, sql)
 
 
 def test_days_give_what_a_full_refresh_gives(company: Path) -> None:
-    last = company / f"{len(CUTS) - 1}.duckdb"
+    last = warehouse(company, len(CUTS) - 1)
     differing = {
-        table: differing_columns(last, company / "refreshed.duckdb", table, key.split(", "))
+        table: differing_columns(last, warehouse(company, "refreshed"), table, key.split(", "))
         for table, key in COMPARED.items()
     }
     assert not {table: columns for table, columns in differing.items() if columns}
@@ -151,7 +161,7 @@ def test_days_give_what_a_full_refresh_gives(company: Path) -> None:
 
 def test_each_day_is_written_as_a_day(company: Path) -> None:
     """Rows keep the run that stated them, so what did not change was not written again."""
-    last = company / f"{len(CUTS) - 1}.duckdb"
+    last = warehouse(company, len(CUTS) - 1)
     for table in ("int_events_collected", "int_session_parts"):
         counts = numbers(last, f"select run_number, count(*) from vault.{table} group by 1")
         rows = dict(counts)
@@ -161,7 +171,7 @@ def test_each_day_is_written_as_a_day(company: Path) -> None:
 
 def test_the_mess_was_there(company: Path) -> None:
     """What the slices are to show happened: else the tables would be equal for nothing."""
-    first, second, third = (company / f"{part}.duckdb" for part in range(3))
+    first, second, third = (warehouse(company, part) for part in range(3))
     runaway = "select count(*) from core.fct_events where visitor_id = sha256('runaway')"
     aside = "select count(*) from vault.int_events_set_aside where outcome = 'quarantined' and "
     aside += "visitor_identifier = 'runaway'"
@@ -171,7 +181,7 @@ def test_the_mess_was_there(company: Path) -> None:
     apart = apart.replace("count(*)", "count(distinct session_id)")
     assert [numbers(file, apart) for file in (first, third)] == [[(2,)], [(1,)]]
     dates = "select as_of_date from staging.stg_landing__as_of_date"
-    as_of = [numbers(company / f"{part}.duckdb", dates) for part in range(4)]
+    as_of = [numbers(warehouse(company, part), dates) for part in range(4)]
     assert as_of == sorted(as_of) and len({str(row) for row in as_of}) > 2
     lost = f"attach '{first}' as earlier (read_only); attach '{third}' as later (read_only)"
     with duckdb.connect() as connection:
