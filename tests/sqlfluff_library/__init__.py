@@ -179,3 +179,23 @@ def cut_by(
 def kpi_parts(relation: str, dimensions: dict[str, str], kpis: list[tuple[str | None, ...]]) -> str:
     """Stand in for the macro of the same name."""
     return f"select * from {relation}"
+
+
+def wilson_low(share: str, n: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"wilson_low({share}, {n})"
+
+
+def wilson_high(share: str, n: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"wilson_high({share}, {n})"
+
+
+def newcombe_low(larger: str, larger_low: str, smaller: str, smaller_high: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"newcombe_low({larger}, {larger_low}, {smaller}, {smaller_high})"
+
+
+def newcombe_high(larger: str, larger_high: str, smaller: str, smaller_low: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"newcombe_high({larger}, {larger_high}, {smaller}, {smaller_low})"

@@ -50,6 +50,7 @@ final as (
         events.product_id,
         events.store_id,
         events.site,
+        events.page_url,
         events.page_type,
         events.form_id,
         events.checkout_step,

@@ -64,6 +64,7 @@ final as (
         counted.event_name,
         counted.category,
         counted.site,
+        {{ masked(extracted('counted.page_url', '^[^?#]*')) }} as page,
         counted.page_type,
         counted.form_id,
         counted.checkout_step,

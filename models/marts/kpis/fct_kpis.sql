@@ -62,31 +62,14 @@ valued as (
         )
 ),
 
--- Half the width of the 95 % interval; that of a share by Wilson (1927) is not centered
--- on the share, so that it never leaves 0 to 1.
+-- The 95 % interval: a share's by Wilson (1927), a mean score's by its deviation.
 spread as (
     select
         *,
-        case
-            when interval_method = 'wilson'
-                then (kpi_value + 1.9207 * inverse) / nullif(1 + 3.8415 * inverse, 0)
-            when interval_method = 'normal' then kpi_value
-        end as interval_center,
-        1.96 * case
-            when interval_method = 'wilson'
-                then
-                    sqrt(
-                        kpi_value * (1 - kpi_value) * inverse
-                        + 0.9604 * inverse * inverse
-                    )
-                    / nullif(1 + 3.8415 * inverse, 0)
-            when interval_method = 'normal'
-                then
-                    sqrt(
-                        greatest(square_sum * inverse - kpi_value * kpi_value, 0)
-                        * inverse
-                    )
-        end as interval_half
+        1.959964 * sqrt(
+            greatest(square_sum * inverse - kpi_value * kpi_value, 0) * inverse
+        ) as half_width,
+        1 / nullif(inverse, 0) as trials
     from valued
 ),
 
@@ -98,8 +81,18 @@ final as (
         dimension_value,
         cast(definition_version as integer) as definition_version,
         kpi_value,
-        cast(round(interval_center - interval_half, 6) as double) as interval_low,
-        cast(round(interval_center + interval_half, 6) as double) as interval_high,
+        cast(
+            case interval_method
+                when 'wilson' then round({{ wilson_low('kpi_value', 'trials') }}, 6)
+                when 'normal' then round(kpi_value - half_width, 6)
+            end as double
+        ) as interval_low,
+        cast(
+            case interval_method
+                when 'wilson' then round({{ wilson_high('kpi_value', 'trials') }}, 6)
+                when 'normal' then round(kpi_value + half_width, 6)
+            end as double
+        ) as interval_high,
         cast(numerator as double) as numerator,
         cast(denominator as double) as denominator,
         observation_count,

@@ -15,8 +15,20 @@ from clustomers.workspace import Workspace
 
 SEEDS = (1, 2, 3)
 SELECTED = "+fct_orders +fct_refunds +fct_sessions +dim_event_types +fct_landed_records"
-SELECTED += " +fct_tickets +fct_surveys +fct_reviews"
-COLLECTED = "select event_id from built.vault.int_events_collected"
+SELECTED += " +fct_tickets +fct_surveys +fct_reviews +fct_friction_points"
+COLLECTED = "select event_id from warehouse.vault.int_events_collected"
+# Planted friction: the step that fewer make, the factor and its value.
+FRICTIONS = {
+    "friction_slow_mobile_payment": ("Payment given", "device", "mobile"),
+    "friction_missing_payment_method": (
+        "Payment given",
+        "payment methods",
+        "card|invoice|instalments",
+    ),
+    "friction_no_shipping_window": ("Shipping chosen", "shipping window shown", "false"),
+    "friction_no_service_window": ("Request sent", "service window shown", "false"),
+    "friction_no_proof_points": ("Went on to a second page", "proof points shown", "false"),
+}
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -30,6 +42,8 @@ def truth(request: pytest.FixtureRequest, once: Once, parsed: Manifest) -> Itera
             "--select",
             *SELECTED.split(),
             *WITHOUT_TESTS,
+            "--vars",
+            "friction_minimum_n: 20",  # few of 800 people begin a form
             workspace=directory,
             target=directory / "target",
             manifest=parsed,
@@ -60,7 +74,7 @@ def test_a_tablet_that_two_people_used_is_nobodys(truth: Truth) -> None:
     """
     assert truth.rows(tablets)
     assert not truth.rows(
-        "select * from built.intermediate.int_customers_identified "
+        "select * from warehouse.intermediate.int_customers_identified "
         f"where identifier_value in ({tablets})"
     )
 
@@ -77,7 +91,7 @@ def test_order_amounts_are_equal_to_the_cent(truth: Truth) -> None:
         select
             regexp_replace(order_id, '^(pos|shop)-', ''), gross_amount, discount_amount,
             net_amount, refund_amount, margin_amount - refund_amount
-        from built.core.fct_orders
+        from warehouse.core.fct_orders
         where channel != 'subscription'
         """,
     )
@@ -90,8 +104,8 @@ def test_months_of_subscriptions_are_the_recurring_revenue(truth: Truth) -> None
         select
             charges.account_id, date_trunc('month', orders.order_date)::date,
             sum(orders.net_amount)
-        from built.core.fct_orders as orders
-        inner join built.intermediate.int_subscription_charges as charges
+        from warehouse.core.fct_orders as orders
+        inner join warehouse.intermediate.int_subscription_charges as charges
             on orders.order_id = concat_ws('-', 'product', subscription_id, charge_date)
         where date_trunc('month', orders.order_date) >= (select min(month) from truth.mrr)
         group by all
@@ -109,7 +123,7 @@ def test_months_of_subscriptions_are_the_recurring_revenue(truth: Truth) -> None
 def test_what_was_written_is_there_once(truth: Truth, landed: str, table: str, key: str) -> None:
     assert not truth.differences(
         f"""select id from truth.voice where "table" = '{landed}'""",
-        f"select {key} from built.core.{table}",
+        f"select {key} from warehouse.core.{table}",
     )
 
 
@@ -117,7 +131,7 @@ def test_stars_follow_the_sentiment(truth: Truth) -> None:
     assert not truth.rows(
         """
         select reviews.review_id, reviews.rating, said.sentiment
-        from built.core.fct_reviews as reviews
+        from warehouse.core.fct_reviews as reviews
         inner join truth.voice as said on reviews.review_id = said.id
         where said."table" = 'voice.reviews' and sign(reviews.rating - 3) != said.sentiment
         """
@@ -127,11 +141,11 @@ def test_stars_follow_the_sentiment(truth: Truth) -> None:
 def test_scores_are_what_people_would_answer(truth: Truth) -> None:
     assert not truth.differences(
         "select response_id, question_code from truth.survey_answers",
-        "select response_id, question_code from built.core.fct_surveys",
+        "select response_id, question_code from warehouse.core.fct_surveys",
     )
     answers = """
         select count(score), count(score) filter (where score != answers.value)
-        from built.core.fct_surveys as surveys
+        from warehouse.core.fct_surveys as surveys
         inner join truth.survey_answers as answers using (response_id, question_code)
     """
     given, other = truth.rows(answers)[0]
@@ -147,7 +161,7 @@ def test_sessions_are_the_truths(truth: Truth) -> None:
         """,
         """
         select source, epoch_ms(started_at), epoch_ms(ended_at), event_count
-        from built.core.fct_sessions
+        from warehouse.core.fct_sessions
         """,
     )
 
@@ -161,7 +175,7 @@ def test_channels_of_sessions_are_the_truths(truth: Truth) -> None:
         from truth.sessions where collector = 'web' and channel is not null
         except all
         select epoch_ms(started_at), epoch_ms(ended_at), event_count, {plain}
-        from built.core.fct_sessions where source = 'web'
+        from warehouse.core.fct_sessions where source = 'web'
         """
     )
 
@@ -177,14 +191,14 @@ def test_bots_are_quarantined_and_nobody_else(truth: Truth) -> None:
     named, fast = truth.messy_events("bot_named"), truth.messy_events("bot_speed")
     assert not truth.differences(
         f"{named} union all {fast}",
-        "select event_id from built.vault.int_events_quarantined",
+        "select event_id from warehouse.vault.int_events_quarantined",
     )
 
 
 def test_the_browsers_copy_gives_way_to_the_servers_event(truth: Truth) -> None:
     assert not truth.differences(
         truth.messy_events("browser_server_copy"),
-        "select event_id from built.intermediate.int_events_copied",
+        "select event_id from warehouse.intermediate.int_events_copied",
     )
 
 
@@ -200,7 +214,7 @@ def test_rows_that_do_not_count_are_counted(truth: Truth, kind: str, column: str
     assert not truth.differences(
         f"select system, count::bigint from truth.mess where kind = '{kind}'",
         f"""
-        select system_name, {column} from built.governance.fct_landed_records
+        select system_name, {column} from warehouse.governance.fct_landed_records
         where table_name = 'events'
         """,
     )
@@ -213,7 +227,7 @@ def test_names_are_told_apart(truth: Truth, kind: str, column: str) -> None:
     assert not truth.differences(
         f"select system, count::bigint from truth.mess where kind = '{kind}'",
         f"""
-        select source, sum(collected_count)::bigint from built.core.dim_event_types
+        select source, sum(collected_count)::bigint from warehouse.core.dim_event_types
         where {column} group by 1
         """,
     )
@@ -230,13 +244,13 @@ def test_the_lost_day_stays_lost_and_the_odd_file_counts(truth: Truth) -> None:
 
 ORDERS = """
     select built.customer_id, orders.person_id, orders.ordered_at as at
-    from built.core.fct_orders as built
+    from warehouse.core.fct_orders as built
     inner join truth.orders
         on regexp_replace(built.order_id, '^(pos|shop)-', '') = orders.order_id
 """
 SESSIONS = """
     select built.customer_id, sessions.person_id, unnest([built.started_at, built.ended_at]) as at
-    from built.core.fct_sessions as built
+    from warehouse.core.fct_sessions as built
     inner join truth.sessions
         on built.source = sessions.collector
         and epoch_ms(built.started_at) = epoch_ms(sessions.started_at)
@@ -272,3 +286,28 @@ def test_nobody_is_followed_without_their_consent(truth: Truth, rows: str) -> No
         limit 20
         """
     )
+
+
+@pytest.mark.parametrize("name", FRICTIONS)
+def test_planted_friction_is_measured(truth: Truth, name: str) -> None:
+    """The truth lies within 3.3 standard errors of what is measured."""
+    step, factor, value = FRICTIONS[name]
+    ((excess, low, high, size),) = truth.rows(
+        f"""
+        select excess_drop, excess_low, excess_high, -effects.size
+        from warehouse.intermediate.int_frictions_compared
+        inner join truth.effects on effects.name = '{name}'
+        where step_name = '{step}' and factor = '{factor}' and factor_value = '{value}'
+        """
+    )
+    assert excess - 3.3 / 1.96 * (excess - low) <= size <= excess + 3.3 / 1.96 * (high - excess)
+
+
+def test_the_checkouts_friction_comes_first(truth: Truth) -> None:
+    """Its three causes cost most, and a cause comes before what may be other people."""
+    first = truth.rows(
+        "select step_name, factor, factor_value from warehouse.journeys.fct_friction_points "
+        "where value_rank <= 3"
+    )
+    checkout = list(FRICTIONS.values())[:3]
+    assert set(first) == set(checkout)

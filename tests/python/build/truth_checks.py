@@ -60,7 +60,8 @@ class Truth:
     def __init__(self, workspace: Path) -> None:
         self._landing = workspace / "landing"
         self._connection = duckdb.connect()
-        self._connection.execute(f"attach '{workspace / 'warehouse.duckdb'}' as built (read_only)")
+        # Under its own name, for its views name it.
+        self._connection.execute(f"attach '{workspace / 'warehouse.duckdb'}' (read_only)")
         self._connection.execute("attach ':memory:' as truth")
         for file in (workspace / "truth").glob("*.parquet"):
             self._connection.execute(
@@ -74,7 +75,7 @@ class Truth:
         self._connection.close()
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:
-        """Return the rows of a query on ``truth.*`` and ``built.<schema>.*``."""
+        """Return the rows of a query on ``truth.*`` and ``warehouse.<schema>.*``."""
         return self._connection.execute(sql).fetchall()
 
     def differences(self, truth: str, built: str) -> list[tuple[Any, ...]]:
@@ -110,7 +111,7 @@ class Truth:
             select identifiers.*, coalesce(identified.customer_id, identifiers.identifier_value)
                 as customer_id
             from identifiers
-            left join built.intermediate.int_customers_identified as identified
+            left join warehouse.intermediate.int_customers_identified as identified
                 on identifiers.identifier_type = identified.identifier_type
                 and identified.identifier_value = case identifiers.identifier_type
                     when 'email' then {email}

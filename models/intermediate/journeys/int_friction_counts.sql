@@ -1,0 +1,80 @@
+-- Grain: journey x step that was to be made x factor x value: how many stood before the
+-- step under this value, how many made it, and how many came to the journey's end.
+with reached as (
+    select * from {{ ref('int_journey_steps') }}
+    where outcome not in ('open', 'excluded') or not is_last_step
+),
+
+steps as (
+    select
+        journey_id,
+        step_order,
+        min(step_name) as step_name,
+        min(page_pattern) as page_pattern
+    from {{ ref('journey_steps') }}
+    where step_order > 0
+    group by 1, 2
+),
+
+pages as (
+    select * from {{ ref('int_pages_in_front') }}
+),
+
+-- A step is made on its own page where it has one, else on the page one stands on.
+facing as (
+    select
+        reached.journey_id,
+        steps.step_order,
+        steps.step_name,
+        reached.device_type,
+        nullif(reached.store_id, 'unknown') as store_id,
+        pages.page_url,
+        pages.payment_methods,
+        pages.has_shipping_window,
+        pages.has_service_window,
+        pages.has_proof_points,
+        not reached.is_last_step as is_made,
+        reached.outcome = 'converted' as is_converted,
+        reached.entry_date
+    from reached
+    inner join steps
+        on reached.journey_id = steps.journey_id
+            and reached.step_order + 1 = steps.step_order
+    left join pages
+        on coalesce(steps.page_pattern, reached.page) = pages.page
+            and reached.entry_date >= pages.valid_from_date
+            and reached.entry_date <= pages.valid_to_date
+),
+
+final as (
+    select
+        facing.journey_id,
+        facing.step_order,
+        facing.step_name,
+        factors.factor,
+        factors.factor_value,
+        case
+            when min(facing.page_url) = max(facing.page_url) then min(facing.page_url)
+        end as page_url,
+        count(*) as faced_count,
+        count(case when facing.is_made then 1 end) as made_count,
+        count(case when facing.is_converted then 1 end) as converted_count,
+        min(facing.entry_date) as first_date,
+        max(facing.entry_date) as last_date
+    from facing
+    cross join
+        lateral (
+            values
+            ('device', facing.device_type),
+            ('store', facing.store_id),
+            ('page', facing.page_url),
+            ('payment methods', facing.payment_methods),
+            ('shipping window shown', cast(facing.has_shipping_window as varchar)),
+            ('service window shown', cast(facing.has_service_window as varchar)),
+            ('proof points shown', cast(facing.has_proof_points as varchar))
+        ) as factors (factor, factor_value)
+    where factors.factor_value is not null
+    group by 1, 2, 3, 4, 5
+)
+
+select * from final
