@@ -1,8 +1,9 @@
 -- Grain: journey x step that was to be made x factor x value: how many stood before the
--- step under this value, how many made it, and how many came to the journey's end.
+-- step under this value, how many made it, and how many came to the journey's end, of
+-- attempts whose window is over.
 with reached as (
     select * from {{ ref('int_journey_steps') }}
-    where outcome not in ('open', 'excluded') or not is_last_step
+    where outcome != 'excluded' or not is_last_step
 ),
 
 steps as (
@@ -28,13 +29,14 @@ facing as (
         steps.step_name,
         reached.device_type,
         nullif(reached.store_id, 'unknown') as store_id,
-        pages.page_url,
+        pages.page_address,
         pages.payment_methods,
         pages.has_shipping_window,
         pages.has_service_window,
         pages.has_proof_points,
-        not reached.is_last_step as is_made,
-        reached.outcome = 'converted' as is_converted,
+        reached.is_window_over,
+        reached.is_window_over and not reached.is_last_step as is_made,
+        reached.is_window_over and reached.outcome = 'converted' as is_converted,
         reached.entry_date
     from reached
     inner join steps
@@ -54,9 +56,10 @@ final as (
         factors.factor,
         factors.factor_value,
         case
-            when min(facing.page_url) = max(facing.page_url) then min(facing.page_url)
-        end as page_url,
-        count(*) as faced_count,
+            when min(facing.page_address) = max(facing.page_address)
+                then min(facing.page_address)
+        end as page_address,
+        count(case when facing.is_window_over then 1 end) as faced_count,
         count(case when facing.is_made then 1 end) as made_count,
         count(case when facing.is_converted then 1 end) as converted_count,
         min(facing.entry_date) as first_date,
@@ -67,7 +70,7 @@ final as (
             values
             ('device', facing.device_type),
             ('store', facing.store_id),
-            ('page', facing.page_url),
+            ('page', facing.page_address),
             ('payment methods', facing.payment_methods),
             ('shipping window shown', cast(facing.has_shipping_window as varchar)),
             ('service window shown', cast(facing.has_service_window as varchar)),

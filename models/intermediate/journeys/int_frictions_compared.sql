@@ -49,7 +49,7 @@ final as (
         step_name,
         factor,
         factor_value,
-        page_url,
+        page_address,
         faced_count,
         reference_count,
         here,

@@ -33,10 +33,14 @@ final as (
         cut.dimension_name,
         cut.dimension_value,
         count(*) as reached_count,
-        count(case when cut.is_last_step and cut.outcome = 'open' then 1 end)
-            as open_count,
-        count(case when cut.is_last_step and cut.outcome = 'excluded' then 1 end)
-            as excluded_count,
+        count(case when cut.is_window_over then 1 end) as over_count,
+        count(
+            case
+                when cut.is_window_over and cut.is_last_step
+                    and cut.outcome = 'excluded'
+                    then 1
+            end
+        ) as excluded_count,
         percentile_cont(0.5) within group (order by cut.hours_since_previous asc)
             as median_hours,
         percentile_cont(0.9) within group (order by cut.hours_since_previous asc)

@@ -69,17 +69,11 @@ moments as (
         terms.subscription_id as object_id,
         'unknown' as customer_id,
         cast(null as varchar) as store_id,
-        cast(
-            case
-                when moments.event_name = 'subscription_renewed'
-                    then terms.term_end_date
-                else terms.begun_date
-            end as timestamp
-        ) as event_at
+        cast(terms.term_end_date as timestamp) as event_at
     from terms
     cross join lateral (
         values
-        ('subscription_begun', true), ('subscription_renewed', terms.is_renewed)
+        ('renewal_due', terms.is_due), ('subscription_renewed', terms.is_renewed)
     ) as moments (event_name, has_happened)
 ),
 

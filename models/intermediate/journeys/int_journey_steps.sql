@@ -64,6 +64,7 @@ final as (
             else 'dropped'
         end as outcome,
         reached.step_order = ended.last_step as is_last_step,
+        cast(attempts.window_ends_at as date) <= as_of.as_of_date as is_window_over,
         cast(
             (
                 {{ microseconds('reached.reached_at') }}

@@ -40,7 +40,7 @@ patterned as (
 final as (
     select
         patterned.page,
-        attributes.page_url,
+        attributes.page_url as page_address,
         attributes.payment_methods,
         attributes.has_shipping_window,
         attributes.has_service_window,

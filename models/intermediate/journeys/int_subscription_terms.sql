@@ -1,5 +1,5 @@
--- Grain: one row per paid subscription that ran to the end of its first term: whether
--- it went on. The term is the plan's of the day on which the subscription began.
+-- Grain: one row per paid subscription: when its first term ends, and whether it went
+-- on then. The term is the plan's of the day on which the subscription began.
 with changes as (
     select * from {{ ref('fct_subscriptions') }}
 ),
@@ -54,9 +54,9 @@ final as (
     select
         termed.subscription_id,
         termed.account_id,
-        coalesce(termed.churned_date > termed.term_end_date, true)
-        and termed.term_end_date <= as_of.as_of_date as is_renewed,
-        termed.begun_date,
+        termed.term_end_date <= as_of.as_of_date as is_due,
+        termed.term_end_date <= as_of.as_of_date
+        and coalesce(termed.churned_date > termed.term_end_date, true) as is_renewed,
         termed.term_end_date
     from termed
     cross join as_of

@@ -1,7 +1,5 @@
 -- Grain: one row per browser or app: its first session, whether or not anybody
 -- consented to be known in it. The session's number says nothing about whose it is.
-{{ config(meta={'purposes': []}) }}
-
 with parts as (
     select * from {{ ref('int_session_parts') }}
 ),

@@ -50,7 +50,7 @@ valued as (
     inner join journeys on compared.journey_id = journeys.journey_id
     left join worth on journeys.value_basis = worth.value_basis
     left join signals
-        on compared.page_url = signals.page
+        on compared.page_address = signals.page
             and case
                 when compared.factor = 'device' then compared.factor_value
                 else 'all'

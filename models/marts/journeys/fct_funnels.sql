@@ -1,6 +1,6 @@
 -- Grain: journey x step x period of entry x dimension value. Counts add up over values
--- of one dimension and over periods of one type; shares and times do not. Attempts that
--- may still go on, and those that were excluded, count as neither gone on nor lost.
+-- of one dimension and over periods of one type; shares and times do not. Shares are of
+-- attempts whose window is over: who succeeds does so before who fails is known to.
 with counted as (
     select * from {{ ref('int_funnel_counts') }}
 ),
@@ -42,9 +42,10 @@ stepped as (
         before.dimension_value,
         before.attempt_count,
         before.reached_count as entered_count,
-        before.open_count,
+        before.over_count,
         before.excluded_count,
         coalesce(after.reached_count, 0) as reached_count,
+        coalesce(after.over_count, 0) as made_count,
         after.median_hours,
         after.p90_hours
     from entered as before
@@ -63,9 +64,8 @@ stepped as (
 shared as (
     select
         *,
-        entered_count - open_count - excluded_count as decided_count,
-        cast(reached_count as double)
-        / nullif(entered_count - open_count - excluded_count, 0) as step_rate
+        over_count - excluded_count as decided_count,
+        cast(made_count as double) / nullif(over_count - excluded_count, 0) as step_rate
     from stepped
 ),
 
@@ -80,9 +80,10 @@ final as (
         shared.attempt_count,
         shared.entered_count,
         shared.reached_count,
-        shared.decided_count - shared.reached_count as dropped_count,
-        shared.open_count,
+        shared.entered_count - shared.over_count as open_count,
         shared.excluded_count,
+        shared.decided_count,
+        shared.decided_count - shared.made_count as dropped_count,
         shared.step_rate,
         cast(
             {{ wilson_low('shared.step_rate', 'shared.decided_count') }}
@@ -92,11 +93,10 @@ final as (
             {{ wilson_high('shared.step_rate', 'shared.decided_count') }}
             as double
         ) as step_rate_high,
-        cast(shared.reached_count as double) / nullif(shared.attempt_count, 0)
-            as journey_rate,
         cast(shared.median_hours as double) as median_hours,
         cast(shared.p90_hours as double) as p90_hours,
-        periods.is_complete and shared.open_count = 0 as is_complete,
+        periods.is_complete
+        and shared.entered_count = shared.over_count as is_complete,
         shared.period_start_date,
         periods.period_end_date
     from shared

@@ -19,6 +19,7 @@ final as (
         page,
         outcome,
         is_last_step,
+        is_window_over,
         hours_since_previous,
         hours_since_entry,
         entry_date,

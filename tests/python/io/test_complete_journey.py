@@ -45,6 +45,7 @@ def test_it_comes_through_whole(report: LandingReport) -> None:
     assert {area.name: area.state for area in report.areas()} == {
         "core": "partly",
         "kpis": "partly",
+        "journeys": "no",
         "segments": "yes",
         "clustomers": "yes",
         "predictions": "yes",
