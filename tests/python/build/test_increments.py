@@ -208,3 +208,18 @@ def test_a_changed_file_is_read_again(company: Path, parsed: Manifest, tmp_path:
         "min(run_number) = max(run_number) from vault.int_events_collected",
     )
     assert rows == [(301, True)]
+
+
+def test_each_build_is_a_run_of_its_own(company: Path, parsed: Manifest, tmp_path: Path) -> None:
+    """Also one of a part, with nothing new landed: else two builds would state one run's KPIs."""
+    daily = tmp_path / "daily"
+    shutil.copytree(company / "daily", daily)
+    runs = []
+    for _ in range(2):
+        run = run_dbt(
+            "build", "--select", "stg_landing__as_of_date", *WITHOUT_TESTS,
+            workspace=daily, target=daily / "target", manifest=parsed,
+        )  # fmt: skip
+        assert run.succeeded, run.output
+        runs += numbers(daily / "warehouse.duckdb", "select run_number from raw.this_run")
+    assert runs[1][0] == runs[0][0] + 1
