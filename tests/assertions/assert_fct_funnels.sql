@@ -24,6 +24,11 @@ opportunities as (
     select * from {{ ref('fct_opportunities') }}
 ),
 
+days as (
+    select * from {{ ref('int_period_days') }}
+    where period_type = 'year'
+),
+
 expected as (
     select
         'web_purchase entries' as what,
@@ -42,7 +47,8 @@ expected as (
         'lead_to_won ends' as what,
         count(*) as amount
     from opportunities
-    where is_won
+    inner join days on cast(opportunities.created_at as date) = days.date_day
+    where opportunities.is_won
     union all
     select
         'attempts' as what,
