@@ -21,7 +21,8 @@ from clustomers.workspace import Workspace
 # What the person is in; of the later days, what remembers the days before.
 SELECTED = (
     "+fct_orders +fct_events +fct_customer_snapshots +fct_customer_merges +int_customers_golden "
-    "+int_identifiers_blocked +fct_appointments +fct_quotes +fct_erasure_ledger"
+    "+int_identifiers_blocked +fct_appointments +fct_quotes +fct_erasure_ledger "
+    "+fct_landed_records +fct_rejected_records"
 )
 DAILY = "+int_customer_ids_given +int_identifiers_blocked +int_events_collected"
 SALES = "select round(sum(net_amount), 2), count(*) from core.fct_orders"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Mapping
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -282,3 +283,13 @@ def test_the_strict_check_is_on(tmp_path: Path) -> None:
     )
     found = strict_parse(tmp_path / "workspace", tmp_path / "target", tmp_path)
     assert any("descripton" in text for text in found)
+
+
+def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
+    """Pytest passes over folders by their name, such as build, and says nothing of it."""
+    root = HERE.parent
+    files = [file.relative_to(root) for file in root.rglob("test_*.py")]
+    folders = {part for file in files for part in file.parts[:-1]}
+    left_out = pytestconfig.getini("norecursedirs")
+    assert {"build", "house"} <= folders
+    assert not [name for name in folders for pattern in left_out if fnmatch(name, pattern)]
