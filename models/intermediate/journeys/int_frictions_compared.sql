@@ -8,10 +8,14 @@ with counted as (
 compared as (
     select
         *,
-        sum(faced_count) over (partition by journey_id, step_order, factor)
-        - faced_count as reference_count,
-        sum(made_count) over (partition by journey_id, step_order, factor)
-        - made_count as reference_made_count,
+        cast(
+            sum(faced_count) over (partition by journey_id, step_order, factor)
+            - faced_count as bigint
+        ) as reference_count,
+        cast(
+            sum(made_count) over (partition by journey_id, step_order, factor)
+            - made_count as bigint
+        ) as reference_made_count,
         cast(
             sum(converted_count) over (partition by journey_id, step_order, factor)
             as double

@@ -293,3 +293,4 @@ def test_no_folder_of_tests_is_left_out(pytestconfig: pytest.Config) -> None:
     left_out = pytestconfig.getini("norecursedirs")
     assert {"build", "house"} <= folders
     assert not [name for name in folders for pattern in left_out if fnmatch(name, pattern)]
+    assert len({file.name for file in files}) == len(files), "pytest imports files by name alone"
