@@ -6,6 +6,16 @@ def local_date(timestamp: str, company: str) -> str:
     return f"local_date({timestamp}, (select max(time_zone) from {company} as one))"
 
 
+def local_timestamp(timestamp: str, company: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"local_timestamp({timestamp}, (select max(time_zone) from {company} as one))"
+
+
+def split_rows(value: str, separator: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"unnest({value})"
+
+
 def start_of_day(date: str, company: str) -> str:
     """Stand in for the macro of the same name."""
     return f"start_of_day({date}, (select max(time_zone) from {company} as one))"

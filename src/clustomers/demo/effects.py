@@ -47,6 +47,20 @@ def _quick_bite(company: Company, evidence: Evidence) -> Iterator[Effect]:
         start,
         "each type's weight of these two hours times .55",
     )
+    noon, beside = evidence.total("lunch expected"), evidence.total("beside expected")
+    yield Effect(
+        "lunch_dip",
+        "cafe",
+        "tickets_11_to_13",
+        noon / beside - 1,
+        "ratio",
+        "café tickets before the Quick Bite, against those of the hour before and the one after",
+        before,
+        _ratio_mde(noon, beside),
+        0,
+        start,
+        "as the hours of the types that came let expect; the day without a lull, nobody sees",
+    )
     cells = [
         evidence.total("lunch before"),
         before - evidence.total("lunch before"),

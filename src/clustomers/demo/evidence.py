@@ -5,7 +5,7 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
-from clustomers.demo import privacy
+from clustomers.demo import kinds, privacy, purchases
 from clustomers.demo.aftermath import Parcels, Refunds
 from clustomers.demo.baskets import RAIN, WARM_CELSIUS, Lines, all_rainwear
 from clustomers.demo.company import Company
@@ -86,6 +86,10 @@ def _lunch(evidence: Evidence, company: Company, drafts: Drafts) -> None:
     lunch = (hour >= 11) & (hour < 13)
     evidence.add("lunch after", lunch[cafe & after])
     evidence.add("lunch before", lunch[cafe & ~after])
+    shares = purchases.cafe_hour_shares()[drafts.kind[cafe & ~after]]
+    noon = [place - 7 for place in kinds.LUNCH_HOURS]
+    evidence.add("lunch expected", shares[:, noon].sum(axis=1))
+    evidence.add("beside expected", shares[:, [noon[0] - 1, noon[-1] + 1]].sum(axis=1))
     rainy = company.weather.is_rainy[company.stores.city[drafts.store], drafts.day]
     own = (drafts.line == CAFE) & (drafts.person >= 0)
     evidence.add("cafe rainy", rainy[own])

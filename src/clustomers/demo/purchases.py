@@ -199,6 +199,13 @@ def cafe_hours() -> npt.NDArray[np.float64]:
     return weights
 
 
+def cafe_hour_shares() -> npt.NDArray[np.float64]:
+    """Return the share of each local hour from 7 to 19 in the tickets of each type."""
+    weights = cafe_hours()
+    shares: npt.NDArray[np.float64] = weights / weights.sum(axis=1, keepdims=True)
+    return shares
+
+
 @dataclass
 class _Part:
     line: int

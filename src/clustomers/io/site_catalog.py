@@ -2,7 +2,6 @@
 
 import json
 import logging
-import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from clustomers.errors import ClustomersError
-from clustomers.io.dbt_process import release_warehouse
+from clustomers.io.dbt_process import dbt_environment, release_warehouse
 from clustomers.io.published_tables import read_manifest
-from clustomers.workspace import DEFAULT_WORKSPACE, Workspace
+from clustomers.workspace import Workspace
 
 SALT = re.compile(r"\(\s*select salt from secrets\.salt\s*\)")
 THIS_RUN = re.compile(r"\(\s*select this_run\.run_number from raw\.this_run as this_run\s*\)")
@@ -52,12 +51,7 @@ def generate_docs(workspace: Workspace, project: Path, target: Path, parsed: Any
     from dbt.cli.main import dbtRunner
 
     compiled = ["--no-compile"] if is_compiled(target / "manifest.json", project) else []
-    with _environment(
-        CLUSTOMERS_WORKSPACE=_as_dbt_knows_it(workspace, project),
-        DBT_TARGET_PATH=str(target),
-        DBT_PROJECT_DIR=str(project),
-        DBT_PROFILES_DIR=str(project),
-    ):
+    with dbt_environment(workspace, project, target):
         outcome = dbtRunner(manifest=parsed and parsed.deepcopy()).invoke(
             ["docs", "generate", "--static", "--quiet", *compiled]
         )
@@ -69,27 +63,6 @@ def generate_docs(workspace: Workspace, project: Path, target: Path, parsed: Any
             f"dbt docs generate failed: {reason}. Run `dbt docs generate` to see all of it."
         )
     return page
-
-
-def _as_dbt_knows_it(workspace: Workspace, project: Path) -> str:
-    """Return the workspace as builds name it: spelled another way, dbt parses the project anew."""
-    if Path.cwd() == project and Workspace.current() == workspace:
-        return os.environ.get("CLUSTOMERS_WORKSPACE") or DEFAULT_WORKSPACE
-    return str(workspace.root)
-
-
-@contextmanager
-def _environment(**values: str) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value
 
 
 def without_requests(html: str) -> str:
