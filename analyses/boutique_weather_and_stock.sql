@@ -1,4 +1,5 @@
--- Question: do showers sell rainwear in the boutiques, and what does an empty shelf cost?
+-- Question: do showers sell rainwear in the boutiques, and what does an empty shelf
+-- cost?
 --
 -- Answer on the demo (as of 2026-09-30): with all rainwear in stock its share of the
 -- lines sold more than doubles on rainy days. Where it is out of stock nothing is sold.
@@ -47,7 +48,8 @@ compared as (
         rainy.line_count + dry.line_count as line_count,
         rainy.all_line_count + dry.all_line_count as all_line_count,
         ln(nullif(cast(rainy.line_count as double), 0) / rainy.all_line_count)
-        - ln(nullif(cast(dry.line_count as double), 0) / dry.all_line_count) as log_share,
+        - ln(nullif(cast(dry.line_count as double), 0) / dry.all_line_count)
+            as log_share,
         sqrt(
             1 / nullif(cast(rainy.line_count as double), 0)
             - 1 / nullif(cast(rainy.all_line_count as double), 0)
@@ -56,7 +58,8 @@ compared as (
         ) as share_error,
         ln(rainy.visitor_count) - ln(dry.visitor_count) as log_visitors,
         sqrt(
-            rainy.visitor_variance / nullif(rainy.visitor_count * rainy.visitor_count, 0)
+            rainy.visitor_variance
+            / nullif(rainy.visitor_count * rainy.visitor_count, 0)
             + dry.visitor_variance / nullif(dry.visitor_count * dry.visitor_count, 0)
         ) as visitor_error
     from stock as rainy
@@ -80,7 +83,8 @@ final as (
     -- The upper end of a share of which none was seen: the rule of three.
     select
         'rainwear_out_of_stock' as finding,
-        'Share of rainwear among lines sold while all of it is out of stock' as statement,
+        'Share of rainwear among lines sold while all of it is out of stock'
+            as statement,
         'share' as unit,
         cast(line_count as double) / nullif(all_line_count, 0) as estimate,
         0 as interval_low,
@@ -102,4 +106,4 @@ final as (
 )
 
 select * from final
-order by finding asc nulls last
+order by 1 asc nulls last

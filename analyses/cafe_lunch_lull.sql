@@ -1,8 +1,8 @@
 -- Question: do the cafés miss guests at noon, and did the Quick Bite menu bring them?
 --
 -- Answer on the demo (as of 2026-09-30): before the menu the two hours from 11 brought
--- 37 % fewer orders than the hours beside them. With it they bring half as many again as
--- the other hours let expect, from the same staff; cafe_lunch_lull_app has the app.
+-- 37 % fewer orders than the hours beside them. With it they bring half as many again
+-- as the other hours let expect, from the same staff; cafe_lunch_lull_app has the app.
 --
 -- Action: store managers keep the menu and move breaks of the staff out of the noon.
 --
@@ -73,15 +73,16 @@ measured as (
         weeks.noon,
         findings.*
     from weeks
-    cross join lateral (
-        values
-        ('lull', ln(noon / nullif(beside, 0))),
-        ('tickets', ln(noon / nullif(other, 0))),
-        (
-            'orders_per_staffed_hour',
-            ln(noon / nullif(noon_staff, 0)) - ln(other / nullif(other_staff, 0))
-        )
-    ) as findings (finding, log_ratio)
+    cross join
+        lateral (
+            values
+            ('lull', ln(noon / nullif(beside, 0))),
+            ('tickets', ln(noon / nullif(other, 0))),
+            (
+                'orders_per_staffed_hour',
+                ln(noon / nullif(noon_staff, 0)) - ln(other / nullif(other_staff, 0))
+            )
+        ) as findings (finding, log_ratio)
     where weeks.is_near or findings.finding = 'lull'
 ),
 
@@ -101,7 +102,7 @@ estimated as (
     select
         finding,
         sum(
-            case when has_menu then 1 when finding = 'lull' then 1 else -1 end * log_ratio
+            case when has_menu or finding = 'lull' then 1 else -1 end * log_ratio
         ) as log_effect,
         sqrt(sum(variance)) as standard_error,
         sum(observation_count) as observation_count
@@ -114,8 +115,10 @@ final as (
     select
         finding,
         case finding
-            when 'lull' then 'Orders from 11 to 13 against the hours beside, before the menu'
-            when 'tickets' then 'Orders from 11 to 13 since the menu, against other hours'
+            when 'lull'
+                then 'Orders from 11 to 13 against the hours beside, before the menu'
+            when 'tickets'
+                then 'Orders from 11 to 13 since the menu, against other hours'
             else 'Orders per staffed hour from 11 to 13 since the menu'
         end as statement,
         'ratio' as unit,
@@ -127,4 +130,4 @@ final as (
 )
 
 select * from final
-order by finding asc nulls last
+order by 1 asc nulls last

@@ -1,4 +1,5 @@
--- Question: which steps kept people from cancelling in the last 24 hours, or not coming?
+-- Question: which steps kept people from cancelling in the last 24 hours, or not
+-- coming?
 --
 -- Answer on the demo (as of 2026-09-30): one-click confirmation took 6 points off
 -- no-shows; the rebooking link 6 and the SMS with answers 8 off late cancellations.
@@ -85,4 +86,4 @@ final as (
 )
 
 select * from final
-order by finding asc nulls last
+order by 1 asc nulls last

@@ -8,8 +8,12 @@ Arguments:
     case
         when {{ unit }} = 'share'
             then cast(cast(100 * {{ value }} as decimal(18, 1)) as varchar) || ' {{ share_unit }}'
+        when {{ unit }} = 'count' and {{ value }} = round({{ value }})
+            then cast(cast({{ value }} as bigint) as varchar)
         when {{ unit }} in ('currency', 'count') and abs({{ value }}) >= 100
             then cast(cast(round({{ value }}) as bigint) as varchar)
+        when {{ unit }} = 'currency' or abs({{ value }}) < 1
+            then cast(cast({{ value }} as decimal(18, 2)) as varchar)
         else cast(cast({{ value }} as decimal(18, 1)) as varchar)
             || case when {{ unit }} in ('hours', 'days', 'seconds', 'points') then ' ' || {{ unit }} else '' end
     end

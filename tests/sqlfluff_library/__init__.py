@@ -209,3 +209,13 @@ def newcombe_low(larger: str, larger_low: str, smaller: str, smaller_high: str) 
 def newcombe_high(larger: str, larger_high: str, smaller: str, smaller_low: str) -> str:
     """Stand in for the macro of this name."""
     return f"newcombe_high({larger}, {larger_high}, {smaller}, {smaller_low})"
+
+
+def kpi_text(value: str, unit: str, share_unit: str = "%") -> str:
+    """Stand in for the macro of the same name."""
+    return f"concat_ws(' ', {value}, {unit})"
+
+
+def filled(text: str, values: dict[str, str]) -> str:
+    """Stand in for the macro of the same name."""
+    return f"concat_ws(' ', {text}, {', '.join(values.values())})"

@@ -10,17 +10,24 @@ orders as (
 ),
 
 named as (
-    select subject, start_event as event_name
+    select
+        subject,
+        start_event as event_name
     from {{ ref('activation_milestones') }}
     union
-    select subject, milestone_event as event_name
+    select
+        subject,
+        milestone_event as event_name
     from {{ ref('activation_milestones') }}
 ),
 
 happened as (
     select
         named.subject,
-        case when named.subject = 'account' then events.account_id else events.customer_id end
+        case
+            when named.subject = 'account' then events.account_id else
+                events.customer_id
+        end
             as subject_id,
         named.event_name,
         events.event_at

@@ -1,4 +1,5 @@
--- Grain: passage of a study whose participant agreed, and code that the researcher gave.
+-- Grain: passage of a study whose participant agreed, and code that the researcher
+-- gave.
 with notes as (
     select * from {{ ref('stg_voice__research_notes') }}
     where reject_reason is null and has_consent and codes is not null

@@ -18,7 +18,9 @@ placed as (
         dates.iso_weekday,
         dates.quarter_start_date,
         dates.is_weekend,
-        coalesce(store_days.rain_millimetres >= {{ var('rainy_day_millimetres') }}, false)
+        coalesce(
+            store_days.rain_millimetres >= {{ var('rainy_day_millimetres') }}, false
+        )
             as is_rainy,
         case when hours.visitor_count > 0 then hours.order_count end
             as counted_order_count

@@ -1,5 +1,5 @@
--- Grain: store x day x kind of weather that products are made for. What was sold of them
--- adds up; all lines of the day stand in every row of the day.
+-- Grain: store x day x kind of weather that products are made for. What was sold of
+-- them adds up; all lines of the day stand in every row of the day.
 with stock as (
     select * from {{ ref('int_stock_days') }}
 ),

@@ -1,13 +1,7 @@
 -- Grain: one row per action on an insight. Effects are what the owner stated, in the
 -- company's currency.
 with actions as (
-    select * from {{ ref('stg_operations__insight_actions') }}
-    where reject_reason is null
-),
-
-insights as (
-    select * from {{ ref('stg_operations__insights') }}
-    where reject_reason is null
+    select * from {{ ref('int_insight_actions_taken') }}
 ),
 
 as_of as (
@@ -22,8 +16,8 @@ final as (
     select
         actions.action_id,
         actions.insight_id,
-        insights.title as insight_title,
-        insights.kpi_id,
+        actions.insight_title,
+        actions.kpi_id,
         actions.action_text,
         actions.owner_role,
         actions.outcome,
@@ -38,7 +32,6 @@ final as (
         {{ local_date('actions.created_at', 'company') }} as created_date,
         {{ local_date('actions.done_at', 'company') }} as done_date
     from actions
-    left join insights on actions.insight_id = insights.insight_id
     cross join as_of
 )
 

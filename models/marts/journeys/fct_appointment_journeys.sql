@@ -24,7 +24,7 @@ visited as (
         appointment_id,
         max(case when status = 'completed' then appointment_date end) over (
             partition by customer_id
-            order by starts_at, appointment_id
+            order by starts_at asc nulls last, appointment_id asc nulls last
             rows between unbounded preceding and 1 preceding
         ) as previous_visit_date
     from appointments

@@ -28,12 +28,12 @@ surrounded as (
         *,
         max(demand_ratio) over (
             partition by store_id, quarter_start_date
-            order by hour_of_day
+            order by hour_of_day asc nulls last
             range between 2 preceding and 1 preceding
         ) as ratio_before,
         max(demand_ratio) over (
             partition by store_id, quarter_start_date
-            order by hour_of_day
+            order by hour_of_day asc nulls last
             range between 1 following and 2 following
         ) as ratio_after
     from quarters
@@ -65,7 +65,8 @@ final as (
         cast(judged.demand_ratio as double) as demand_ratio,
         hours.is_rainy,
         coalesce(
-            judged.order_count < {{ var('lull_ratio') }} * judged.nearby_order_count
+            judged.demand_ratio < {{ var('lull_ratio') }}
+            and judged.order_count < {{ var('lull_ratio') }} * judged.nearby_order_count
             and judged.order_count - judged.nearby_order_count
             < -1.959964 * sqrt(judged.nearby_order_count),
             false

@@ -1,12 +1,14 @@
--- Grain: kpi x period x dimension value: a complete week or month beside the one before.
--- Numerators and denominators add up where the KPI's parts do; values do not.
+-- Grain: kpi x period x dimension value: a complete week or month beside the one
+-- before. Numerators and denominators add up where the KPI's parts do; values do not.
 with kpis as (
     select * from {{ ref('fct_kpis') }}
     where
         is_complete
         and period_type in ('week', 'month')
         and (
-            dimension_name in ('all', 'store_format', 'channel', 'device', 'account_tier')
+            dimension_name in (
+                'all', 'store_format', 'channel', 'device', 'account_tier'
+            )
             or (dimension_name = 'store' and period_type = 'month')
         )
 ),
@@ -69,7 +71,9 @@ paired as (
 
 -- One row per period: many KPIs share it.
 periods as (
-    select distinct period_type, period_start_date
+    select distinct
+        period_type,
+        period_start_date
     from kpis
 ),
 
@@ -96,7 +100,7 @@ final as (
         cast(
             stddev_samp(change) over (
                 partition by kpi_id, period_type, dimension_name, dimension_value
-                order by period_start_date
+                order by period_start_date asc nulls last
                 rows between 26 preceding and 1 preceding
             ) as double
         ) as usual_change,

@@ -1,18 +1,12 @@
 -- Grain: kpi x period x dimension value: what each part did to the change of the whole
--- since the period before. The effects add up over a dimension to the whole change; only
--- dimensions whose parts make up the whole are here. Mix and rate are split evenly
+-- since the period before. The effects add up over a dimension to the whole change;
+-- only dimensions whose parts make up the whole are here. Mix and rate are split evenly
 -- (Marshall and Edgeworth), so that nothing is left over.
-with paired as (
+with changes as (
     select
-        kpi_id,
-        period_type,
-        dimension_name,
-        dimension_value,
-        numerator as n1,
-        denominator as d1,
-        previous_numerator as n0,
-        previous_denominator as d0,
-        period_start_date
+        *,
+        numerator / nullif(denominator, 0) as rate,
+        previous_numerator / nullif(previous_denominator, 0) as previous_rate
     from {{ ref('fct_kpi_changes') }}
 ),
 
@@ -26,37 +20,36 @@ factors as (
 
 wholes as (
     select
-        paired.*,
+        changes.*,
         catalog.is_additive,
+        (changes.rate + changes.previous_rate) / 2 as mean_rate,
         case
-            when catalog.is_additive then paired.n1 - paired.n0
-            else paired.n1 / nullif(paired.d1, 0) - paired.n0 / nullif(paired.d0, 0)
-        end as change
-    from paired
-    inner join catalog on paired.kpi_id = catalog.kpi_id
-    where paired.dimension_name = 'all' and paired.d0 > 0 and paired.d1 > 0
+            when catalog.is_additive then changes.numerator - changes.previous_numerator
+            else changes.rate - changes.previous_rate
+        end as whole_change
+    from changes
+    inner join catalog on changes.kpi_id = catalog.kpi_id
+    where changes.dimension_name = 'all'
+        and changes.rate - changes.previous_rate is not null
 ),
 
 parts as (
     select
-        paired.*,
+        changes.*,
         wholes.is_additive,
-        wholes.change,
-        (
-            wholes.n1 / nullif(wholes.d1, 0) + wholes.n0 / nullif(wholes.d0, 0)
-        ) / 2 as mean_rate,
-        paired.d1 / nullif(wholes.d1, 0) as share_now,
-        paired.d0 / nullif(wholes.d0, 0) as share_before,
-        coalesce(paired.n1 / nullif(paired.d1, 0), paired.n0 / nullif(paired.d0, 0), 0)
-            as rate_now,
-        coalesce(paired.n0 / nullif(paired.d0, 0), paired.n1 / nullif(paired.d1, 0), 0)
-            as rate_before
-    from paired
+        wholes.mean_rate,
+        wholes.whole_change,
+        changes.denominator / nullif(wholes.denominator, 0) as weight,
+        changes.previous_denominator / nullif(wholes.previous_denominator, 0)
+            as previous_weight,
+        coalesce(changes.rate, changes.previous_rate, 0) as rate_now,
+        coalesce(changes.previous_rate, changes.rate, 0) as rate_before
+    from changes
     inner join wholes
-        on paired.kpi_id = wholes.kpi_id
-            and paired.period_type = wholes.period_type
-            and paired.period_start_date = wholes.period_start_date
-    where paired.dimension_name != 'all'
+        on changes.kpi_id = wholes.kpi_id
+            and changes.period_type = wholes.period_type
+            and changes.period_start_date = wholes.period_start_date
+    where changes.dimension_name != 'all'
 ),
 
 effects as (
@@ -65,16 +58,17 @@ effects as (
         period_type,
         dimension_name,
         dimension_value,
-        case when is_additive then n1 - n0 else 0 end as volume_effect,
+        case when is_additive then numerator - previous_numerator else 0 end
+            as volume_effect,
         case
             when is_additive then 0
-            else (share_now - share_before) * ((rate_now + rate_before) / 2 - mean_rate)
+            else (weight - previous_weight) * ((rate_now + rate_before) / 2 - mean_rate)
         end as mix_effect,
         case
             when is_additive then 0
-            else (share_now + share_before) / 2 * (rate_now - rate_before)
+            else (weight + previous_weight) / 2 * (rate_now - rate_before)
         end as rate_effect,
-        change,
+        whole_change as change,
         period_start_date
     from parts
     union all
@@ -84,26 +78,17 @@ effects as (
         wholes.period_type,
         'volume and rate' as dimension_name,
         sides.dimension_value,
-        case
-            when sides.is_volume
-                then (wholes.d1 - wholes.d0)
-                    * (wholes.n1 / nullif(wholes.d1, 0) + wholes.n0 / nullif(wholes.d0, 0))
-                    / 2
-            else 0
-        end as volume_effect,
+        sides.is_volume * (wholes.denominator - wholes.previous_denominator)
+        * wholes.mean_rate as volume_effect,
         0 as mix_effect,
-        case
-            when not sides.is_volume
-                then (wholes.n1 / nullif(wholes.d1, 0) - wholes.n0 / nullif(wholes.d0, 0))
-                    * (wholes.d1 + wholes.d0) / 2
-            else 0
-        end as rate_effect,
-        wholes.n1 - wholes.n0 as change,
+        (1 - sides.is_volume) * (wholes.rate - wholes.previous_rate)
+        * (wholes.denominator + wholes.previous_denominator) / 2 as rate_effect,
+        wholes.numerator - wholes.previous_numerator as change,
         wholes.period_start_date
     from wholes
     inner join factors on wholes.kpi_id = factors.rate_kpi_id
     cross join lateral (
-        values (factors.volume_name, true), (factors.rate_name, false)
+        values (factors.volume_name, 1), (factors.rate_name, 0)
     ) as sides (dimension_value, is_volume)
 ),
 
@@ -122,9 +107,9 @@ final as (
         period_type,
         dimension_name,
         dimension_value,
-        cast(volume_effect as double) as volume_effect,
-        cast(mix_effect as double) as mix_effect,
-        cast(rate_effect as double) as rate_effect,
+        round(cast(volume_effect as double), 9) + 0 as volume_effect,
+        round(cast(mix_effect as double), 9) + 0 as mix_effect,
+        round(cast(rate_effect as double), 9) + 0 as rate_effect,
         cast(change as double) as change,
         period_start_date
     from summed

@@ -1,137 +1,41 @@
 -- Grain: role x week x place: at most five sentences on what moved beyond a usual week,
 -- the largest first; where nothing did, one on the role's first KPI. Wordings are rows
 -- of the seed change_sentences.
-with role_kpis as (
-    select * from {{ ref('role_kpis') }}
-),
-
-changes as (
-    select * from {{ ref('fct_kpi_changes') }}
-    where
-        period_type = 'week'
-        and dimension_name = 'all'
-        and change is not null
-        and usual_change > 0
-),
-
-catalog as (
-    select * from {{ ref('kpi_catalog') }}
-),
-
-drivers as (
-    select
-        kpi_id,
-        period_start_date,
-        dimension_value as part,
-        (volume_effect + mix_effect + rate_effect) / nullif(change, 0) as part_share,
-        case
-            when dimension_name = 'volume and rate' then 'that alone'
-            when abs(volume_effect) > 0 then 'its amount'
-            when abs(mix_effect) > abs(rate_effect) then 'its weight in the whole'
-            else 'its own rate'
-        end as how,
-        row_number() over (
-            partition by kpi_id, period_start_date
-            order by
-                abs(volume_effect + mix_effect + rate_effect) desc nulls last,
-                dimension_name asc nulls last,
-                dimension_value asc nulls last
-        ) as place
-    from {{ ref('fct_kpi_drivers') }}
-    -- What moved against the whole does not explain it, and a part alone is the whole.
-    where
-        period_type = 'week'
-        and (volume_effect + mix_effect + rate_effect) / nullif(change, 0)
-        between 0.5 and 0.999
+with changes as (
+    select * from {{ ref('fct_notable_changes') }}
 ),
 
 sentences as (
     select * from {{ ref('change_sentences') }}
 ),
 
-judged as (
-    select
-        role_kpis.role_id,
-        role_kpis.sort_order,
-        catalog.kpi_name,
-        catalog.unit,
-        catalog.direction,
-        changes.*,
-        abs(changes.change) / nullif(changes.usual_change, 0) as times_usual
-    from role_kpis
-    inner join catalog on role_kpis.kpi_id = catalog.kpi_id
-    inner join changes on role_kpis.kpi_id = changes.kpi_id
-),
-
-ranked as (
-    select
-        *,
-        row_number() over (
-            partition by role_id, period_start_date
-            order by
-                times_usual >= {{ var('notable_change') }} desc nulls last,
-                case when times_usual >= {{ var('notable_change') }} then times_usual end
-                desc nulls last,
-                sort_order asc nulls last
-        ) as place
-    from judged
-),
-
-chosen as (
-    select
-        ranked.*,
-        drivers.part,
-        drivers.part_share,
-        drivers.how,
-        case
-            when ranked.times_usual < {{ var('notable_change') }} then 'quiet'
-            when drivers.part is not null then 'moved_by_part'
-            else 'moved'
-        end as sentence_id
-    from ranked
-    left join drivers
-        on ranked.kpi_id = drivers.kpi_id
-            and ranked.period_start_date = drivers.period_start_date
-            and drivers.place = 1
-    where
-        ranked.place = 1
-        or (ranked.place <= 5 and ranked.times_usual >= {{ var('notable_change') }})
-),
-
 final as (
     select
-        chosen.role_id,
-        cast(chosen.place as integer) as place,
-        chosen.kpi_id,
-        replace(
-            {{ filled('sentences.sentence', {
-                'kpi': 'chosen.kpi_name',
-                'verb': "case when chosen.change > 0 then 'rose' else 'fell' end",
-                'change': kpi_text('abs(chosen.change)', 'chosen.unit', 'points'),
-                'value': kpi_text('chosen.kpi_value', 'chosen.unit'),
-                'swing': kpi_text('chosen.usual_change', 'chosen.unit', 'points'),
-                'n': 'cast(chosen.observation_count as varchar)',
-                'part': "coalesce(chosen.part, '')",
-                'how': "coalesce(chosen.how, '')"
-            }) }},
-            '{part_share}',
-            coalesce(cast(cast(round(100 * chosen.part_share) as integer) as varchar), '')
-            || ' %'
-        ) as sentence,
-        case
-            when chosen.sentence_id = 'quiet' then 'as usual'
-            when (chosen.change > 0) = (chosen.direction = 'up') then 'better'
-            else 'worse'
-        end as verdict,
-        chosen.part as driver,
-        'definitions.html#' || chosen.kpi_id as link,
-        chosen.kpi_value,
-        chosen.previous_value,
-        chosen.usual_change,
-        chosen.observation_count,
-        chosen.period_start_date as week_start_date
-    from chosen
-    inner join sentences on chosen.sentence_id = sentences.sentence_id
+        changes.role_id,
+        changes.place,
+        changes.kpi_id,
+        {{ filled('sentences.sentence', {
+            'kpi': 'changes.kpi_name',
+            'verb': "case when changes.change > 0 then 'rose' else 'fell' end",
+            'change': kpi_text('abs(changes.change)', 'changes.unit', 'points'),
+            'value': kpi_text('changes.kpi_value', 'changes.unit'),
+            'swing': kpi_text('changes.usual_change', 'changes.unit', 'points'),
+            'n': 'cast(changes.observation_count as varchar)',
+            'part': "coalesce(changes.part, '')",
+            'how': "coalesce(changes.how, '')",
+            'part_share': "coalesce(cast(cast(round(100 * changes.part_share) as integer)
+                as varchar), '') || ' %'"
+        }) }} as sentence,
+        changes.verdict,
+        changes.part as driver,
+        'definitions.html#' || changes.kpi_id as link,
+        changes.kpi_value,
+        changes.previous_value,
+        changes.usual_change,
+        changes.observation_count,
+        changes.week_start_date
+    from changes
+    inner join sentences on changes.sentence_id = sentences.sentence_id
 )
 
 select * from final

@@ -1,7 +1,8 @@
 """The site of a workspace: boards, docs, lineage and data quality, each one self-contained file.
 
-Pages open from disk and from any web server; nothing is fetched. They are written to a hidden
-directory beside the site and swapped in when all are whole.
+Each role has a folder of its own that needs no file outside. Pages open from disk and from any web
+server; nothing is fetched. They are written to a hidden directory beside the site and swapped in
+when all are whole.
 """
 
 import os
@@ -17,12 +18,14 @@ from typing import Any
 from rich.console import Console
 
 from clustomers.errors import ClustomersError
+from clustomers.io.analyses import compile_analyses
 from clustomers.io.published_tables import read_manifest
 from clustomers.io.site_boards import Board, BoardRun, find_boards
 from clustomers.io.site_catalog import generate_docs, generate_lineage, without_requests
 from clustomers.io.site_facts import Facts, read_facts
 from clustomers.io.site_pages import Page, render, with_header, with_new_header
 from clustomers.io.site_quality import read_quality
+from clustomers.io.site_roles import Role, read_roles
 from clustomers.workspace import Workspace, project_root
 
 PARTS = ("boards", "docs", "lineage", "quality")
@@ -99,10 +102,11 @@ def make_site(
     started = time.perf_counter()
     boards = charts or project_root() / "charts"
     facts = read_facts(workspace)
-    pages = _pages(boards)
+    roles = read_roles(workspace)
+    pages = _pages(boards, roles)
     site = Site(workspace.site)
     with _new_site(workspace, keep=only is not None) as draft:
-        _Maker(workspace, facts, pages, draft, site, parsed).make(only, boards)
+        _Maker(workspace, facts, pages, draft, site, roles, parsed).make(only, boards)
     site.seconds["all"] = time.perf_counter() - started
     return site
 
@@ -115,13 +119,22 @@ def refresh_site(workspace: Workspace) -> None:
     if not workspace.site.is_dir():
         return
     facts = read_facts(workspace)
-    pages = _pages(project_root() / "charts")
+    roles = read_roles(workspace)
+    pages = _pages(project_root() / "charts", roles)
     with _new_site(workspace, keep=True) as draft:
-        _Maker(workspace, facts, pages, draft, Site(workspace.site)).make_index()
+        _Maker(workspace, facts, pages, draft, Site(workspace.site), roles).make_index()
 
 
-def _pages(charts: Path) -> list[Page]:
-    return [INDEX, *(_board_page(board) for board in find_boards(charts)), DOCS, LINEAGE, QUALITY]
+def _pages(charts: Path, roles: list[Role]) -> list[Page]:
+    """Return all pages, in the order in which headers link them."""
+    boards = find_boards(charts)
+    pages = [INDEX, *(_board_page(board) for board in boards if not board.role)]
+    for role in roles:
+        pages.append(role.index)
+        pages += [_board_page(board) for board in boards if board.role == role.role_id]
+        pages.append(role.definitions)
+        pages += [role.page_of(unit) for unit in role.units]
+    return [*pages, DOCS, LINEAGE, QUALITY]
 
 
 class _Maker:
@@ -134,9 +147,11 @@ class _Maker:
         pages: list[Page],
         draft: Path,
         site: Site,
+        roles: list[Role],
         parsed: Any = None,
     ) -> None:
         self.workspace = workspace
+        self.roles = roles
         self.facts = facts
         self.draft = draft
         self.site = site
@@ -157,7 +172,9 @@ class _Maker:
             run = None
             if "boards" in wanted:
                 scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                run = BoardRun(charts, self.workspace, self.facts.currency, scratch)
+                run = BoardRun(
+                    charts, self.workspace, self.facts.currency, scratch, self._analyses(charts)
+                )
                 stack.callback(run.stop)
             started = time.perf_counter()
             for name, make in parts.items():
@@ -165,19 +182,46 @@ class _Maker:
                     self._timed(name, make)
             if run:
                 self.site.notes += run.finish()
-                for page in self.pages:
-                    if page.kind == "board":
-                        self._adopt(run.pages / page.file, page)
+                known = {page.file for page in self.pages}
+                for board in run.boards:
+                    if board.page not in known:
+                        raise ClustomersError(
+                            f"{board.path.parent}: no role of the seed roles has this name. "
+                            "Rename the folder, or add the role and its KPIs."
+                        )
+                    self._adopt(run.page(board), _board_page(board))
+                self._roles()
                 self.site.seconds["boards"] = time.perf_counter() - started
         self.make_index()
 
     def make_index(self) -> None:
         """Write the index, and bring the headers of pages that were kept up to date."""
         present = [page for page in self.pages if page is INDEX or self._path(page).is_file()]
-        self._write(INDEX, render("index", self.facts, present, INDEX.file))
+        self._write(INDEX, render("index", self.facts, present, INDEX))
         for page in present[1:]:
             html = self._path(page).read_text(encoding="utf-8")
-            self._write(page, with_new_header(html, self.facts, present, page.file))
+            self._write(page, with_new_header(html, self.facts, present, page))
+
+    def _analyses(self, charts: Path) -> dict[str, str]:
+        """Compile the analyses, if a board shows one."""
+        if not any(board.analyses for board in find_boards(charts)):
+            return {}
+        return compile_analyses(self.workspace, self.project, self.target, self.parsed)
+
+    def _roles(self) -> None:
+        for role in self.roles:
+            boards = [
+                page.seen_by(role.index)
+                for page in self.pages
+                if page.kind == "board" and page.folder == role.role_id
+            ]
+            self._render("role", role.index, role=role, boards=boards)
+            self._render("definitions", role.definitions, role=role)
+            for unit in role.units:
+                self._render("unit", role.page_of(unit), unit=unit)
+
+    def _render(self, template: str, page: Page, **values: Any) -> None:
+        self._write(page, render(template, self.facts, self.pages, page, **values))
 
     def _timed(self, name: str, make: Callable[[], None]) -> None:
         started = time.perf_counter()
@@ -201,17 +245,18 @@ class _Maker:
     def _quality(self) -> None:
         manifest = read_manifest(self.target / "manifest.json")
         quality = read_quality(self.workspace, manifest, self.target)
-        page = render("quality", self.facts, self.pages, QUALITY.file, quality=quality)
-        self._write(QUALITY, page)
+        self._render("quality", QUALITY, quality=quality)
 
     def _adopt(self, source: Path, page: Page) -> None:
         self._write_framed(page, source.read_text(encoding="utf-8"))
 
     def _write_framed(self, page: Page, html: str) -> None:
-        self._write(page, with_header(html, self.facts, self.pages, page.file, page.kind))
+        self._write(page, with_header(html, self.facts, self.pages, page))
 
     def _write(self, page: Page, html: str) -> None:
-        self._path(page).write_text(html, encoding="utf-8")
+        path = self._path(page)
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(html, encoding="utf-8")
 
     def _path(self, page: Page) -> Path:
         return self.draft / page.file

@@ -1,4 +1,7 @@
-"""Boards: every YAML in charts/ rendered by dbt Charts into one self-contained page."""
+"""Boards: every YAML in charts/ rendered by dbt Charts into one self-contained page.
+
+Boards of a role are in the folder of its name.
+"""
 
 import json
 import os
@@ -6,8 +9,8 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -41,27 +44,42 @@ class Board:
     description: str
     content: dict[str, Any]
 
+    role: str = ""
+
     @property
     def page(self) -> str:
-        """Name of its page."""
-        return f"{self.path.stem}.html"
+        """Its page in the site."""
+        return f"{self.role}/{self.path.stem}.html" if self.role else f"{self.path.stem}.html"
+
+    @property
+    def stem(self) -> str:
+        """Its name among all boards, for dbt Charts writes all pages into one directory."""
+        return f"{self.role}__{self.path.stem}" if self.role else self.path.stem
+
+    @property
+    def analyses(self) -> set[str]:
+        """Analyses that it shows."""
+        queries = (self.content.get("queries") or {}).values()
+        return {query["analysis"] for query in queries if _is_analysis(query)}
 
 
 def find_boards(charts: Path) -> list[Board]:
-    """Return the boards of a directory, in order of their names.
+    """Return the boards of a directory and of the roles' folders in it, in order of their names.
 
     Raises
     ------
     ClustomersError
         When a file is no YAML mapping.
     """
-    paths = [path for path in sorted(charts.glob("*.yml")) if path.name != DEFAULTS]
+    paths = sorted(charts.glob("*.yml")) + sorted(charts.glob("*/*.yml"))
+    paths = [path for path in paths if path.name != DEFAULTS]
     return [
         Board(
             path,
             str(content.get("title") or path.stem.replace("_", " ")),
             str(content.get("notes") or "").strip(),
             content,
+            "" if path.parent == charts else path.parent.name,
         )
         for path, content in ((path, _read(path)) for path in paths)
     ]
@@ -80,42 +98,54 @@ class BoardRun:
         ISO code of the currency that amounts are in; None leaves the default.
     scratch
         Empty directory to work in; the pages are written to ``scratch/pages``.
+    analyses
+        SQL of the analyses that boards show, by name.
 
     Raises
     ------
     ClustomersError
-        When a query of a board fails, or a chart names a column that its query does not return.
+        When a query of a board fails, a chart names a column that its query does not return, or a
+        board names an analysis that is not there.
     """
 
     def __init__(
-        self, charts: Path, workspace: Workspace, currency: str | None, scratch: Path
+        self,
+        charts: Path,
+        workspace: Workspace,
+        currency: str | None,
+        scratch: Path,
+        analyses: Mapping[str, str] | None = None,
     ) -> None:
         self._charts = charts
-        self.boards = find_boards(charts)
+        self.boards = [_with_analyses(board, analyses or {}) for board in find_boards(charts)]
         _check_columns(self.boards, workspace)
-        self.pages = scratch / "pages"
+        self._pages = scratch / "pages"
         self._errors = scratch / "diagnostics"
-        self.pages.mkdir(parents=True)
-        _write_project(charts, workspace, currency, scratch)
+        self._pages.mkdir(parents=True)
+        _write_project(charts, self.boards, workspace, currency, scratch)
         self._process = self._start(scratch) if self.boards else None
 
     def _start(self, scratch: Path) -> subprocess.Popen[bytes]:
         dct = Path(sys.executable).with_name("dct")
         if not dct.is_file():
             raise ClustomersError(f"{dct}: not found. `make build` installs dbt Charts.")
-        boards = [f"charts/{board.path.name}" for board in self.boards]
+        boards = [f"charts/{board.stem}.yml" for board in self.boards]
         with self._errors.open("wb") as errors:
             return subprocess.Popen(
                 [
                     *(str(dct), "--no-workspace-guard", "render", *boards),
                     *("--project-dir", str(scratch), "--format", "html", "--no-cache"),
-                    *("--diagnostics-json", "--output", str(self.pages / "{stem}.html")),
+                    *("--diagnostics-json", "--output", str(self._pages / "{stem}.html")),
                 ],
                 cwd=scratch,
                 env={**os.environ, "DO_NOT_TRACK": "1"},
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
             )
+
+    def page(self, board: Board) -> Path:
+        """Return the file that dbt Charts writes for a board."""
+        return self._pages / f"{board.stem}.html"
 
     def stop(self) -> None:
         """End the process, if it still runs."""
@@ -147,7 +177,7 @@ class BoardRun:
                 notes.append(text)
             else:
                 problems.append(f"{text} {found.get('fix') or 'Mend the board.'}".strip())
-        missing = [board.page for board in self.boards if not (self.pages / board.page).is_file()]
+        missing = [board.page for board in self.boards if not self.page(board).is_file()]
         if not problems and (code != 0 or missing):
             tail = " ".join(lines[-3:])
             problems.append(
@@ -161,9 +191,8 @@ class BoardRun:
     def _place(self, found: dict[str, Any]) -> str:
         """Say where a diagnostic points: file, line, chart."""
         at = found.get("range") or {}
-        file = (
-            self._charts / Path(str(at.get("file") or "")).name if at.get("file") else self._charts
-        )
+        paths = {board.stem: board.path for board in self.boards}
+        file = paths.get(Path(str(at.get("file") or "")).stem, self._charts)
         line = f", line {at['start_line']}" if at.get("start_line") else ""
         chart = found.get("chart") or found.get("fields", {}).get("chart_id")
         return f"{file}{line}" + (f", chart {chart}" if chart else "")
@@ -192,15 +221,48 @@ def _diagnostics(lines: list[str]) -> Iterator[dict[str, Any]]:
             yield found
 
 
-def _write_project(charts: Path, workspace: Workspace, currency: str | None, scratch: Path) -> None:
-    """Copy the boards to where they see one source only, the published file."""
-    shutil.copytree(charts, scratch / "charts")
+def _is_analysis(query: object) -> bool:
+    return isinstance(query, dict) and set(query) == {"analysis"}
+
+
+def _with_analyses(board: Board, analyses: Mapping[str, str]) -> Board:
+    """Put the SQL of analyses in place of their names."""
+    unknown = sorted(board.analyses - set(analyses))
+    if unknown:
+        raise ClustomersError(
+            f"{board.path}: there is no analysis {', '.join(unknown)}. "
+            f"analyses/ has {', '.join(sorted(analyses)) or 'none'}."
+        )
+    if not board.analyses:
+        return board
+    queries = {
+        name: analyses[query["analysis"]] if _is_analysis(query) else query
+        for name, query in board.content["queries"].items()
+    }
+    return replace(board, content={**board.content, "queries": queries})
+
+
+def _write_project(
+    charts: Path, boards: list[Board], workspace: Workspace, currency: str | None, scratch: Path
+) -> None:
+    """Write the boards to where they see one source only, the published file."""
+    (scratch / "charts").mkdir()
+    for board in boards:
+        target = scratch / "charts" / f"{board.stem}.yml"
+        if _read(board.path) == board.content:
+            # As it is written, so that what dbt Charts says names the right line.
+            shutil.copyfile(board.path, target)
+        else:
+            target.write_text(
+                yaml.safe_dump(board.content, sort_keys=False, allow_unicode=True),
+                encoding="utf-8",
+            )
     source = {"type": "duckdb", "path": str(workspace.published.resolve())}
     (scratch / "dbt_charts.yml").write_text(
         yaml.safe_dump({"sources": {SOURCE: source}}), encoding="utf-8"
     )
     defaults = scratch / "charts" / DEFAULTS
-    settings = _read(defaults) if defaults.is_file() else {}
+    settings = _read(charts / DEFAULTS) if (charts / DEFAULTS).is_file() else {}
     settings.setdefault("source", SOURCE)
     if currency in CURRENCIES:
         settings.setdefault("regional", {}).setdefault("currency", currency)

@@ -1,7 +1,7 @@
 """HTML of the site: own pages from templates, and the header that every page carries."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -24,15 +24,32 @@ _HEADER = re.compile(r'<header id="edition">.*?</header>', re.DOTALL)
 
 @dataclass(frozen=True)
 class Page:
-    """One page: its file, its name in the header and what the index says about it."""
+    """One page: its file, its name in the header and what the index says about it.
+
+    The pages of a role are in a folder of their own and link each other only, so that the folder
+    can be given away alone.
+    """
 
     file: str
     name: str
     description: str
     kind: str
 
+    @property
+    def folder(self) -> str:
+        """Folder of a role, or nothing for the pages that are for everybody."""
+        return self.file.rpartition("/")[0]
 
-def render(template: str, facts: Facts, pages: list[Page], current: str, **values: Any) -> str:
+    def seen_by(self, other: "Page") -> "Page | None":
+        """Return this page as the header of another one links it; None when it does not."""
+        if self.kind == "unit" or (other.folder and self.folder != other.folder):
+            return None
+        if not other.folder and self.folder and self.kind != "role":
+            return None
+        return replace(self, file=self.file.removeprefix(f"{other.folder}/"))
+
+
+def render(template: str, facts: Facts, pages: list[Page], current: Page, **values: Any) -> str:
     """Render one of the project's own pages.
 
     Parameters
@@ -42,31 +59,31 @@ def render(template: str, facts: Facts, pages: list[Page], current: str, **value
     facts
         What the header says.
     pages
-        Pages that the header links.
+        All pages; the header links those that this page may know.
     current
-        File of this page.
+        This page.
     **values
         What else the template needs.
     """
     return (
         _environment()
         .get_template(f"{template}.html.j2")
-        .render(facts=facts, pages=pages, current=current, css=_style("page"), **values)
+        .render(facts=facts, **_links(pages, current), css=_style("page"), **values)
     )
 
 
-def with_header(html: str, facts: Facts, pages: list[Page], current: str, kind: str) -> str:
+def with_header(html: str, facts: Facts, pages: list[Page], current: Page) -> str:
     """Put the header into a page that another tool made."""
-    style = f"<style>{_style('edition')}\n{_style(f'edition_{kind}')}</style>"
+    style = f"<style>{_style('edition')}\n{_style(f'edition_{current.kind}')}</style>"
     body = _BODY.search(html)
     if body is None:
-        raise ValueError(f"{current}: has no <body>")
+        raise ValueError(f"{current.file}: has no <body>")
     html = f"{html[: body.end()]}{style}{_header(facts, pages, current)}{html[body.end() :]}"
     # A page without an icon makes the browser ask for favicon.ico.
     return html if _ICON.search(html) else _HEAD.sub(rf"\g<0>{NO_ICON}", html, count=1)
 
 
-def with_new_header(html: str, facts: Facts, pages: list[Page], current: str) -> str:
+def with_new_header(html: str, facts: Facts, pages: list[Page], current: Page) -> str:
     """Bring the header of a page up to date, unless the page shows another publication."""
     if f'data-fact="publication-id">{facts.publication_id}<' not in html:
         return html
@@ -74,9 +91,14 @@ def with_new_header(html: str, facts: Facts, pages: list[Page], current: str) ->
     return _HEADER.sub(lambda _: header, html, count=1)
 
 
-def _header(facts: Facts, pages: list[Page], current: str) -> str:
+def _header(facts: Facts, pages: list[Page], current: Page) -> str:
     template = _environment().get_template("edition.html.j2")
-    return template.render(facts=facts, pages=pages, current=current).strip()
+    return template.render(facts=facts, **_links(pages, current)).strip()
+
+
+def _links(pages: list[Page], current: Page) -> dict[str, Any]:
+    seen = [page for page in (other.seen_by(current) for other in pages) if page]
+    return {"pages": seen, "current": current.file.removeprefix(f"{current.folder}/")}
 
 
 @cache
@@ -88,7 +110,14 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"count": _count, "moment": _moment, "day": _day, "share": _share}
+    environment.filters |= {
+        "count": _count,
+        "moment": _moment,
+        "day": _day,
+        "weekday": _weekday,
+        "share": _share,
+        "kpi": _kpi,
+    }
     environment.globals["edition_css"] = _style("edition")
     return environment
 
@@ -112,3 +141,21 @@ def _day(value: date | None) -> str:
 
 def _share(value: float | None) -> str:
     return f"{value:.1%}" if value is not None else NOTHING
+
+
+def _weekday(value: date) -> str:
+    return f"{value:%A, %-d %B %Y}"
+
+
+def _kpi(value: float | None, unit: str) -> str:
+    """Write a KPI's value as people read it."""
+    if value is None:
+        return NOTHING
+    if unit == "share":
+        return f"{value:.1%}"
+    if unit in {"currency", "count"} and abs(value) >= 100:
+        return f"{value:,.0f}"
+    if unit == "count" and value == round(value):
+        return f"{value:,.0f}"
+    digits = 2 if unit == "currency" or abs(value) < 1 else 1
+    return f"{value:,.{digits}f}" + (f" {unit}" if unit not in {"currency", "count"} else "")

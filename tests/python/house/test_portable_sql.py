@@ -15,7 +15,7 @@ PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
     "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "length", "ln", "lower", "max",
     "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "sqrt",
-    "row_number", "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
+    "replace", "row_number", "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.
 WRITTEN_BY_MACROS = {
@@ -24,8 +24,9 @@ WRITTEN_BY_MACROS = {
     "timestamp_trunc": "dbt.date_trunc",
     "date_trunc": "dbt.date_trunc",
     "generate_series": "date_series",
-    "explode": "date_series",
-    "timezone": "local_date, start_of_day",
+    "explode": "date_series, split_rows",
+    "split": "split_rows",
+    "timezone": "local_date, local_timestamp, start_of_day",
     "sha256": "hashed",
     "sha2": "hashed",
     "sha2_digest": "hashed",
@@ -40,7 +41,7 @@ WRITTEN_BY_MACROS = {
     "regexp_extract": "extracted",
     "regexp_replace": "masked, without_pattern",
 }
-PARTS = {"week", "month", "quarter", "year", "day"}
+PARTS = {"hour", "week", "month", "quarter", "year", "day"}
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TIMESTAMP", "TEXT"}
 # timestamptz is an inner step of local_date.
 TYPES_OF_MACROS = {"TIMESTAMPTZ"}

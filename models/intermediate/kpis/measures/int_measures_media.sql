@@ -1,9 +1,18 @@
 -- Grain: kpi x day x dimension value, for KPIs of advertising.
-with counted as (
+with spend as (
+    select * from {{ ref('stg_marketing__ad_spend') }}
+    where reject_reason is null
+),
+
+channels as (
+    select * from {{ ref('int_channels_named') }}
+),
+
+counted as (
     select
-        spend_date as measure_date,
-        channel,
-        city,
+        spend.spend_date as measure_date,
+        coalesce(channels.channel, spend.channel) as channel,
+        spend.city,
         count(*) as spend_row_count,
         sum(spend_amount) as spend_amount,
         sum(impression_count) as impression_count,
@@ -12,8 +21,8 @@ with counted as (
             as clickable_spend_amount,
         sum(case when click_count is not null then impression_count end)
             as clickable_impression_count
-    from {{ ref('stg_marketing__ad_spend') }}
-    where reject_reason is null
+    from spend
+    left join channels on spend.channel = channels.spelled
     group by 1, 2, 3
 ),
 

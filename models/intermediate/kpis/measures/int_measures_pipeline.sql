@@ -16,10 +16,15 @@ company as (
     select * from {{ ref('stg_landing__company') }}
 ),
 
+channels as (
+    select * from {{ ref('int_channels_named') }}
+),
+
 happened as (
     select
         {{ local_date('opportunities.created_at', 'company') }} as measure_date,
         accounts.product_tier as account_tier,
+        opportunities.owner_role as team,
         cast(null as varchar) as channel,
         1 as created_count,
         0 as closed_count,
@@ -33,6 +38,7 @@ happened as (
     select
         {{ local_date('opportunities.closed_at', 'company') }} as measure_date,
         accounts.product_tier as account_tier,
+        opportunities.owner_role as team,
         cast(null as varchar) as channel,
         0 as created_count,
         1 as closed_count,
@@ -47,7 +53,8 @@ happened as (
     select
         {{ local_date('leads.created_at', 'company') }} as measure_date,
         cast(null as varchar) as account_tier,
-        leads.channel,
+        cast(null as varchar) as team,
+        coalesce(channels.channel, leads.channel) as channel,
         0 as created_count,
         0 as closed_count,
         0 as won_count,
@@ -55,6 +62,7 @@ happened as (
         1 as lead_count,
         case when leads.converted_at is not null then 1 else 0 end as converted_count
     from leads
+    left join channels on leads.channel = channels.spelled
 ),
 
 counted as (
@@ -63,7 +71,9 @@ counted as (
 ),
 
 final as (
-    {{ kpi_parts('counted', {'account_tier': 'account_tier', 'channel': 'channel'}, [
+    {{ kpi_parts('counted', {
+        'account_tier': 'account_tier', 'team': 'team', 'channel': 'channel'
+    }, [
         ('opportunities_created', 'created_count', none, 'created_count'),
         ('win_rate', 'won_count', 'closed_count', 'closed_count'),
         ('won_amount', 'won_amount', none, 'won_count'),
