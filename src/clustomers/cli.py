@@ -35,6 +35,8 @@ app = typer.Typer(
 )
 land = typer.Typer(no_args_is_help=True, help="Bring data into the workspace.")
 app.add_typer(land, name="land")
+record = typer.Typer(no_args_is_help=True, help="Land what people decide.")
+app.add_typer(record, name="record")
 
 
 @land.command("complete-journey")
@@ -148,6 +150,45 @@ def erase(
     from clustomers.erase import erase as run
 
     run(Console(), identifier, request, no_build)
+
+
+@app.command()
+def alerts(
+    digest: Annotated[
+        str | None, typer.Option("--digest", help="weekly: send what changed in the last week.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show, send nothing.")] = False,
+) -> None:
+    """Send new alerts, or the week's digest, to the addresses in CLUSTOMERS_ALERT_URLS."""
+    from clustomers.io.alerts import apprise_sender, new_alerts, send_new, weekly_digest
+    from clustomers.workspace import Workspace
+
+    if digest not in (None, "weekly"):
+        raise ClustomersError(f"--digest {digest}: there is only weekly.")
+    workspace, console = Workspace.current(), Console()
+    messages = weekly_digest(workspace) if digest else new_alerts(workspace)
+    if dry_run:
+        for message in messages:
+            console.print(f"{message.title}\n{message.body}\n", markup=False, highlight=False)
+        return
+    sent = send_new(workspace, messages, apprise_sender()) if messages else []
+    console.print(f"sent {len(sent)}, of {len(messages)} there are", highlight=False)
+
+
+@record.command("ack")
+def acknowledge(
+    alert: Annotated[str, typer.Argument(help="Number of the alert.")],
+    role: Annotated[str, typer.Option("--role", help="Role that takes note.")],
+    note: Annotated[str, typer.Option("--note", help="What you say about it.")] = "",
+) -> None:
+    """Record that somebody took note of an alert; the next build shows it."""
+    from datetime import UTC, datetime
+
+    from clustomers.io.records import record_acknowledgement
+    from clustomers.workspace import Workspace
+
+    path = record_acknowledgement(Workspace.current(), alert, role, note, datetime.now(UTC))
+    Console().print(f"recorded in {path}", highlight=False, soft_wrap=True)
 
 
 @app.command()

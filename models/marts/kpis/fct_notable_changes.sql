@@ -1,5 +1,5 @@
--- Grain: role x week x place: what moved beyond a usual week, the largest first, with
--- the part that made most of it; where nothing did, the role's first KPI.
+-- Grain: role x week x place: what moved beyond a usual week, the largest first; where
+-- nothing did, the role's first KPI.
 with role_kpis as (
     select * from {{ ref('role_kpis') }}
 ),
@@ -37,8 +37,7 @@ drivers as (
         ) as place
     from {{ ref('fct_kpi_drivers') }}
     -- What moved against the whole does not explain it, and a part alone is the whole.
-    where
-        period_type = 'week'
+    where period_type = 'week'
         and (volume_effect + mix_effect + rate_effect) / nullif(change, 0)
         between 0.5 and 0.999
 ),

@@ -20,14 +20,29 @@ from dbt.contracts.graph.manifest import Manifest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from clustomers.errors import ClustomersError
+from clustomers.io.analyses import compile_analyses
 from clustomers.io.site import make_site, refresh_site
 from clustomers.workspace import Workspace
 
 PROJECT = Path(__file__).parents[3]
-PAGES = ("index.html", "executive.html", "docs.html", "lineage.html", "quality.html")
+# Pages that are for everybody; each role has a folder beside them.
+PAGES = ("index.html", "docs.html", "lineage.html", "quality.html")
+ROLES = (
+    *("data_stewards", "executive", "marketing", "practice_managers", "product", "sales"),
+    "store_managers",
+)
+BOARD = "executive/overview.html"
+STORIES = {
+    "store_managers/cafe_lunch_lull.html": "cafe_lunch_lull",
+    "practice_managers/dental_last_minute_cancellations.html": "dental_last_minute_cancellations",
+    "sales/software_product_qualified_leads.html": "software_product_qualified_leads",
+    "store_managers/boutique_weather_and_stock.html": "boutique_weather_and_stock",
+}
 OPENED = {
     "index.html": "text=Predictions that were refused",
-    "executive.html": "#chart-net_sales",
+    BOARD: "#chart-net_sales",
+    "store_managers/index.html": "#kpis",
+    "store_managers/definitions.html": ".definitions",
     "docs.html": ".app",
     "lineage.html": "#root header",
     "quality.html": "#checks",
@@ -133,7 +148,7 @@ def visits(
     """Open every page once and return what was seen."""
     base = f"{workspace.site.as_uri()}/" if request.param == "disk" else server
     seen = {}
-    for name in PAGES:
+    for name in OPENED:
         page = browser.new_page(viewport={"width": 1400, "height": 900})
         visit = seen[name] = Visit(base + name)
         visit.watch(page)
@@ -151,7 +166,7 @@ def visits(
 @pytest.fixture(scope="module")
 def board(browser: Browser, workspace: Workspace) -> Iterator[Page]:
     page = browser.new_page(viewport={"width": 1400, "height": 900})
-    page.goto((workspace.site / "executive.html").as_uri())
+    page.goto((workspace.site / BOARD).as_uri())
     yield page
     page.close()
 
@@ -190,10 +205,110 @@ def test_the_header_covers_nothing(visits: dict[str, Visit]) -> None:
         assert visit.content_bottom <= 901, name
 
 
-def test_links_lead_to_the_other_pages(visits: dict[str, Visit], workspace: Workspace) -> None:
-    for name, visit in visits.items():
-        assert set(visit.links) == set(PAGES), name
-    assert [name for name in PAGES if not (workspace.site / name).is_file()] == []
+def test_pages_for_everybody_link_each_other_and_each_role(visits: dict[str, Visit]) -> None:
+    expected = {*PAGES, *(f"{role}/index.html" for role in ROLES)}
+    for name in PAGES:
+        assert set(visits[name].links) == expected, name
+
+
+def test_a_roles_folder_needs_no_file_outside(workspace: Workspace) -> None:
+    """It can be given to somebody who may see nothing else."""
+    for role in ROLES:
+        folder = workspace.site / role
+        for page in folder.glob("*.html"):
+            html = page.read_text(encoding="utf-8")
+            links = re.findall(r'<a[^>]* href="([^"#]+)', html.partition("<svg")[0])
+            assert [link for link in links if not (folder / link).is_file()] == [], page
+            assert "../" not in links
+
+
+def test_every_role_has_a_board_and_opens_with_what_changed(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 900})
+    for role in ROLES:
+        sentences = published.execute(
+            "select sentence from kpis.rpt_what_changed where role_id = ? and week_start_date = "
+            "(select max(week_start_date) from kpis.rpt_what_changed) order by place",
+            [role],
+        ).fetchall()
+        page.goto((workspace.site / role / "index.html").as_uri())
+        shown = page.locator("#changed li").all_inner_texts()
+        assert len(shown) == len(sentences)
+        assert all(
+            text.startswith(wanted) for text, (wanted,) in zip(shown, sentences, strict=True)
+        )
+        kpis = published.execute(
+            "select count(*) from kpis.dim_role_kpis where role_id = ?", [role]
+        ).fetchall()
+        assert page.locator("#kpis tr[data-kpi]").count() == kpis[0][0]
+        assert (workspace.site / role / "overview.html").is_file()
+    page.close()
+
+
+def test_definitions_are_where_links_lead(workspace: Workspace) -> None:
+    for role in ROLES:
+        folder = workspace.site / role
+        defined = set(re.findall(r'<dt id="(\w+)"', (folder / "definitions.html").read_text()))
+        for page in folder.glob("*.html"):
+            assert set(re.findall(r"definitions\.html#(\w+)", page.read_text())) <= defined, page
+
+
+def test_every_store_practice_and_team_has_a_page_with_its_own_numbers(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+) -> None:
+    rows = published.execute(
+        "select role_id, unit_id, kpi_id, period_type, value_text, verdict "
+        "from kpis.rpt_frontline_numbers order by 1, 2"
+    ).fetchall()
+    assert rows
+    page = browser.new_page()
+    opened = ""
+    for role_id, unit_id, kpi_id, period_type, value, verdict in rows:
+        file = re.sub(r"[^a-z0-9]+", "-", unit_id.lower()).strip("-") + ".html"
+        url = (workspace.site / role_id / file).as_uri()
+        if url != opened:
+            page.goto(url)
+            opened = url
+        tile = page.locator(f".tile[data-kpi={kpi_id}][data-period={period_type}]")
+        assert tile.locator("b").inner_text() == (value or "\N{EN DASH}")
+        assert verdict in tile.locator("span").inner_text()
+    page.close()
+
+
+def test_a_phone_reads_the_frontline_without_zooming_or_scrolling_sideways(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+) -> None:
+    units = published.execute(
+        "select role_id, min(unit_id) from kpis.rpt_frontline_numbers group by 1"
+    ).fetchall()
+    pages = [f"{role}/{unit.lower().replace(' ', '-')}.html" for role, unit in units]
+    pages += [f"{role}/index.html" for role in ROLES]
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    for name in pages:
+        phone.goto((workspace.site / name).as_uri())
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, name
+        sizes = phone.evaluate(
+            "[...document.querySelectorAll('body *')].filter(e => e.innerText?.trim())"
+            ".map(e => parseFloat(getComputedStyle(e).fontSize))"
+        )
+        assert min(sizes) >= 12, name
+    phone.close()
+
+
+def test_stories_show_what_their_analysis_finds(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection, parsed: Manifest
+) -> None:
+    target = Path(os.environ["DBT_TARGET_PATH"])
+    analyses = compile_analyses(workspace, PROJECT, target, parsed)
+    page = browser.new_page()
+    for file, name in STORIES.items():
+        page.goto((workspace.site / file).as_uri())
+        text = _text(page, "findings")
+        found = published.execute(f"select estimate from ({analyses[name]})").fetchall()
+        for (estimate,) in found:
+            assert estimate is None or f"{estimate:.3f}" in text, (file, estimate)
+    page.close()
 
 
 def _text(page: Page, chart: str) -> str:
@@ -401,7 +516,7 @@ def test_a_later_build_that_failed_is_told_on_every_page(
         warehouse.execute(insert, [status])
     try:
         refresh_site(workspace)
-        for name in PAGES:
+        for name in OPENED:
             html = (workspace.site / name).read_text()
             (notice,) = re.findall(r'role="status">([^<]*)<', html)
             assert re.fullmatch(rf"A later build, started .* UTC, {told}\..*", notice), name
