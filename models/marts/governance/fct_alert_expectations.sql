@@ -1,7 +1,8 @@
--- Grain: alert rule x complete period: what was to be expected of the KPI, the median of
--- the twelve weeks before (for days: of the same weekday). Its usual deviation is the
--- median absolute one (Hampel 1974), which no single outlier moves, and never less than
--- chance alone makes of so few. Public holidays are neither judged nor expected from.
+-- Grain: alert rule x complete period: what was to be expected of the KPI, the median
+-- of the twelve weeks before (for days: of the same weekday). Its usual deviation is
+-- the median absolute one (Hampel 1974), which no single outlier moves, and never less
+-- than chance alone makes of so few. Public holidays are neither judged nor expected
+-- from.
 with kpis as (
     select * from {{ ref('fct_kpis') }}
     where dimension_name = 'all' and is_complete and kpi_value is not null
@@ -82,10 +83,13 @@ final as (
             0.05 * abs(spreads.expected_value),
             case series.unit
                 when 'count' then sqrt(abs(spreads.expected_value))
-                when 'share' then sqrt(
-                    greatest(spreads.expected_value * (1 - spreads.expected_value), 0)
-                    / nullif(series.observation_count, 0)
-                )
+                when 'share'
+                    then sqrt(
+                            greatest(
+                                spreads.expected_value * (1 - spreads.expected_value), 0
+                            )
+                            / nullif(series.observation_count, 0)
+                        )
                 else 0
             end
         ) as usual_deviation,

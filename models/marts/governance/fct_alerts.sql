@@ -1,5 +1,5 @@
--- Grain: one row per alert: a cause, and the days from its first breach to its last,
--- however many KPIs show it. The KPI told of is the one furthest off on the first day.
+-- Grain: one row per alert: a cause, from its first breach to its last, however many
+-- KPIs show it. The KPI told of is the one furthest off on the first day.
 with readings as (
     select * from {{ ref('fct_alert_readings') }}
 ),
@@ -28,13 +28,13 @@ breaches as (
     where is_breach
 ),
 
--- A breach within a week of the one before is the same alert.
+-- Within a week of the one before it is the same alert.
 started as (
     select
         *,
         sum(
             case
-                when {{ dbt.datediff('breached_until', 'period_start_date', 'day') }} <= 7
+                when {{ dbt.datediff('breached_until', 'period_start_date', 'day') }} < 8
                     then 0
                 else 1
             end

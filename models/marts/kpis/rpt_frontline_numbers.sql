@@ -38,7 +38,8 @@ placed as (
             stores.store_format = 'practice' and role_kpis.role_id = 'practice_managers'
         )
         or (
-            stores.store_format not in ('practice', 'warehouse')
+            kpis.dimension_name = 'store'
+            and coalesce(stores.store_format, '') not in ('practice', 'warehouse')
             and role_kpis.role_id = 'store_managers'
         )
 ),
