@@ -23,7 +23,7 @@ breaches as (
             partition by cause
             order by period_start_date asc nulls last, kpi_id asc nulls last
             rows between unbounded preceding and 1 preceding
-        ) as breached_until
+        ) as breach_end
     from readings
     where is_breach
 ),
@@ -34,7 +34,7 @@ started as (
         *,
         sum(
             case
-                when {{ dbt.datediff('breached_until', 'period_start_date', 'day') }} < 8
+                when {{ dbt.datediff('breach_end', 'period_start_date', 'day') }} < 8
                     then 0
                 else 1
             end
