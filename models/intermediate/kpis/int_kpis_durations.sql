@@ -36,6 +36,14 @@ with durations as (
         cast(cycle_days as double) as duration
     from {{ ref('fct_opportunities') }}
     where is_won
+    union all
+    select
+        'time_to_value' as kpi_id,
+        started_date as measure_date,
+        cast(null as varchar) as store_id,
+        hours_since_start as duration
+    from {{ ref('int_milestones_reached') }}
+    where milestone_id = 'trial_report_exported'
 ),
 
 periods as (

@@ -3,6 +3,8 @@
 with measures as (
     select * from {{ ref('int_measures_acquisition') }}
     union all
+    select * from {{ ref('int_measures_activation') }}
+    union all
     select * from {{ ref('int_measures_appointments') }}
     union all
     select * from {{ ref('int_measures_calls') }}

@@ -33,6 +33,10 @@ _ACTIONS = """
     select unit_id, sentence from kpis.rpt_frontline_actions
     order by unit_id, matter_count desc, sentence_id, detail
 """
+_ALERTS = """
+    select alert_id, kpi_id, owner_role, sentence, action, success, state, first_date
+    from governance.fct_alerts where state != 'resolved' order by first_date, alert_id
+"""
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,7 @@ class Role:
     sentences: list[dict[str, Any]]
     kpis: list[dict[str, Any]]
     units: list[Unit]
+    alerts: list[dict[str, Any]]
 
     @property
     def week(self) -> str:
@@ -119,12 +124,14 @@ def read_roles(workspace: Workspace) -> list[Role]:
             kpis = _rows(published, _KPIS)
             numbers = _rows(published, _NUMBERS)
             actions = _rows(published, _ACTIONS)
+            alerts = _rows(published, _ALERTS)
     except duckdb.CatalogException as error:
         raise ClustomersError(
             f"{workspace.published}: an older version of the project published it "
             f"({str(error).splitlines()[0]}). Run `make build` to publish it anew."
         ) from error
     roles = {row["role_id"]: (row["role_name"], row["question"]) for row in kpis}
+    shown = {(row["role_id"], row["kpi_id"]) for row in kpis}
     return [
         Role(
             role_id,
@@ -133,6 +140,7 @@ def read_roles(workspace: Workspace) -> list[Role]:
             [row for row in sentences if row["role_id"] == role_id],
             [row for row in kpis if row["role_id"] == role_id],
             _units([row for row in numbers if row["role_id"] == role_id], actions),
+            [row for row in alerts if (role_id, row["kpi_id"]) in shown],
         )
         for role_id, (name, question) in sorted(roles.items(), key=lambda item: item[1][0])
     ]

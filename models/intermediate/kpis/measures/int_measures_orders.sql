@@ -32,7 +32,8 @@ counted as (
                 when orders.customer_id != 'unknown' and orders.is_first_order then 1
                 else 0
             end
-        ) as first_order_count
+        ) as first_order_count,
+        sum(case when orders.channel = 'app' then 1 else 0 end) as app_order_count
     from orders
     left join stores on orders.store_id = stores.store_id
     group by 1, 2, 3, 4, 5
@@ -52,6 +53,7 @@ final as (
         ('margin_share', 'margin_amount', 'costed_net_amount', 'costed_order_count'),
         ('return_rate', 'refund_amount', 'net_amount', 'order_count'),
         ('new_customers', 'first_order_count', none, 'first_order_count'),
+        ('app_order_share', 'app_order_count', 'order_count', 'order_count'),
         (
             'returning_order_share',
             'known_order_count - first_order_count',
