@@ -172,10 +172,9 @@ class _Maker:
             run = None
             if "boards" in wanted:
                 scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-                run = BoardRun(
-                    charts, self.workspace, self.facts.currency, scratch, self._analyses(charts)
-                )
+                run = BoardRun(charts, self.workspace, self.facts.currency, scratch)
                 stack.callback(run.stop)
+                run.render(self._analyses(charts))
             started = time.perf_counter()
             for name, make in parts.items():
                 if name in wanted:

@@ -10,7 +10,9 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +87,16 @@ def find_boards(charts: Path) -> list[Board]:
     ]
 
 
+# dbt Charts takes longer to import than most boards to draw: that is done while analyses compile.
+_RENDERER = """
+import json, sys
+import dbt_charts.agent_api.project_session
+from dbt_charts.cli.main import app
+sys.argv = ["dct", *json.loads(sys.stdin.readline())]
+sys.exit(app())
+"""
+
+
 class BoardRun:
     """All boards being rendered by one process of dbt Charts, while other pages are made.
 
@@ -98,50 +110,61 @@ class BoardRun:
         ISO code of the currency that amounts are in; None leaves the default.
     scratch
         Empty directory to work in; the pages are written to ``scratch/pages``.
-    analyses
-        SQL of the analyses that boards show, by name.
-
-    Raises
-    ------
-    ClustomersError
-        When a query of a board fails, a chart names a column that its query does not return, or a
-        board names an analysis that is not there.
     """
 
     def __init__(
-        self,
-        charts: Path,
-        workspace: Workspace,
-        currency: str | None,
-        scratch: Path,
-        analyses: Mapping[str, str] | None = None,
+        self, charts: Path, workspace: Workspace, currency: str | None, scratch: Path
     ) -> None:
         self._charts = charts
-        self.boards = [_with_analyses(board, analyses or {}) for board in find_boards(charts)]
-        _check_columns(self.boards, workspace)
+        self._workspace = workspace
+        self._currency = currency
+        self._scratch = scratch
+        self.boards = find_boards(charts)
         self._pages = scratch / "pages"
         self._errors = scratch / "diagnostics"
         self._pages.mkdir(parents=True)
-        _write_project(charts, self.boards, workspace, currency, scratch)
-        self._process = self._start(scratch) if self.boards else None
+        self._process = self._start() if self.boards else None
 
-    def _start(self, scratch: Path) -> subprocess.Popen[bytes]:
-        dct = Path(sys.executable).with_name("dct")
-        if not dct.is_file():
-            raise ClustomersError(f"{dct}: not found. `make build` installs dbt Charts.")
-        boards = [f"charts/{board.stem}.yml" for board in self.boards]
+    def _start(self) -> subprocess.Popen[bytes]:
+        if find_spec("dbt_charts") is None:
+            raise ClustomersError("dbt Charts is not installed. `make build` installs it.")
         with self._errors.open("wb") as errors:
             return subprocess.Popen(
-                [
-                    *(str(dct), "--no-workspace-guard", "render", *boards),
-                    *("--project-dir", str(scratch), "--format", "html", "--no-cache"),
-                    *("--diagnostics-json", "--output", str(self._pages / "{stem}.html")),
-                ],
-                cwd=scratch,
+                [sys.executable, "-c", _RENDERER],
+                cwd=self._scratch,
                 env={**os.environ, "DO_NOT_TRACK": "1"},
+                stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
             )
+
+    def render(self, analyses: Mapping[str, str]) -> None:
+        """Begin to draw.
+
+        Parameters
+        ----------
+        analyses
+            SQL of the analyses that boards show, by name.
+
+        Raises
+        ------
+        ClustomersError
+            When a query of a board fails, a chart names a column that its query does not return, or
+            a board names an analysis that is not there.
+        """
+        self.boards = [_with_analyses(board, analyses) for board in self.boards]
+        _check_columns(self.boards, self._workspace)
+        _write_project(self._charts, self.boards, self._workspace, self._currency, self._scratch)
+        if self._process is None or self._process.stdin is None:
+            return
+        arguments = [
+            *("--no-workspace-guard", "render"),
+            *(f"charts/{board.stem}.yml" for board in self.boards),
+            *("--project-dir", str(self._scratch), "--format", "html", "--no-cache"),
+            *("--diagnostics-json", "--output", str(self._pages / "{stem}.html")),
+        ]
+        with suppress(BrokenPipeError), self._process.stdin as pipe:
+            pipe.write(json.dumps(arguments).encode() + b"\n")
 
     def page(self, board: Board) -> Path:
         """Return the file that dbt Charts writes for a board."""
