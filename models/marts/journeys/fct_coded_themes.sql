@@ -6,6 +6,7 @@ with codes as (
 
 tickets as (
     select * from {{ ref('fct_tickets') }}
+    where category is not null
 ),
 
 mentioned as (
@@ -14,23 +15,27 @@ mentioned as (
         study_name as topic,
         code as theme,
         method,
-        note_id as document_id,
-        participant_id as author_id,
-        stance,
-        recorded_date as document_date
+        passage_count as document_count,
+        people_count as author_count,
+        supporting_count,
+        contradicting_count,
+        first_date,
+        last_date
     from codes
     union all
     select
         'tickets' as source,
         'support' as topic,
         category as theme,
-        channel as method,
-        ticket_id as document_id,
-        nullif(customer_id, 'unknown') as author_id,
-        cast(null as varchar) as stance,
-        ticket_date as document_date
+        min(channel) as method,
+        count(*) as document_count,
+        count(distinct nullif(customer_id, 'unknown')) as author_count,
+        0 as supporting_count,
+        0 as contradicting_count,
+        min(ticket_date) as first_date,
+        max(ticket_date) as last_date
     from tickets
-    where category is not null
+    group by 1, 2, 3
 ),
 
 final as (
@@ -38,17 +43,14 @@ final as (
         source,
         topic,
         theme,
-        min(method) as method,
-        cast(count(*) as integer) as document_count,
-        cast(count(distinct author_id) as integer) as author_count,
-        cast(count(case when stance = 'supports' then 1 end) as integer)
-            as supporting_count,
-        cast(count(case when stance = 'contradicts' then 1 end) as integer)
-            as contradicting_count,
-        min(document_date) as first_date,
-        max(document_date) as last_date
+        method,
+        cast(document_count as integer) as document_count,
+        cast(author_count as integer) as author_count,
+        cast(supporting_count as integer) as supporting_count,
+        cast(contradicting_count as integer) as contradicting_count,
+        first_date,
+        last_date
     from mentioned
-    group by 1, 2, 3
 )
 
 select * from final

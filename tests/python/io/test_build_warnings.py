@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from clustomers.build import _warnings
-from clustomers.io.site_catalog import _as_dbt_knows_it
+from clustomers.io.dbt_process import _as_dbt_knows_it
 from clustomers.workspace import DEFAULT_WORKSPACE, Workspace, project_root
 
 
