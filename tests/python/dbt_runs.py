@@ -1,8 +1,5 @@
 """Running dbt in the process of the tests: its imports and its parsing are paid for once."""
 
-import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,7 +10,7 @@ from dbt.cli.main import dbtRunner, dbtRunnerResult
 from dbt.contracts.graph.manifest import Manifest
 from dbt_common.events.base_types import EventMsg
 
-from clustomers.io.dbt_process import release_warehouse
+from clustomers.io.dbt_process import environment, release_warehouse
 
 PROJECT = Path(__file__).parents[2]
 _NODE_KINDS = ("model", "seed", "test", "unit_test")
@@ -71,7 +68,7 @@ def run_dbt(
         if event.info.level in {"info", "warn", "error"}:
             messages.append(event.info.msg)
 
-    environment = {
+    places = {
         "CLUSTOMERS_WORKSPACE": str(workspace),
         "DBT_TARGET_PATH": str(target),
         "DBT_LOG_PATH": str(target / "logs"),
@@ -80,7 +77,7 @@ def run_dbt(
         "DBT_QUIET": "true",
         "DO_NOT_TRACK": "1",
     }
-    with _environment(environment):
+    with environment(places):
         # A run writes compiled SQL into the manifest that it is given.
         runner = dbtRunner(manifest=manifest and manifest.deepcopy(), callbacks=[keep])
         try:
@@ -94,17 +91,3 @@ def query(database: Path, sql: str) -> list[tuple[Any, ...]]:
     """Return the rows of a query on a database that nobody writes."""
     with duckdb.connect(str(database), read_only=True) as connection:
         return connection.execute(sql).fetchall()
-
-
-@contextmanager
-def _environment(values: Mapping[str, str]) -> Iterator[None]:
-    before = {name: os.environ.get(name) for name in values}
-    os.environ.update(values)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -216,6 +216,11 @@ def kpi_text(value: str, unit: str, share_unit: str = "%") -> str:
     return f"concat_ws(' ', {value}, {unit})"
 
 
+def grouped_digits(whole: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"cast({whole} as varchar)"
+
+
 def filled(text: str, values: dict[str, str]) -> str:
     """Stand in for the macro of the same name."""
     return f"concat_ws(' ', {text}, {', '.join(values.values())})"

@@ -18,7 +18,7 @@ final as (
             'hour': 'matters.detail',
             'weather': 'matters.detail',
             'count': 'cast(matters.matter_count as varchar)',
-            'share': "cast(cast(round(matters.total) as integer) as varchar) || ' %'",
+            'share': "cast(cast(round(matters.total) as integer) as varchar) || '%'",
             'total': 'cast(cast(matters.total as integer) as varchar)'
         }) }} as sentence,
         matters.matter_count

@@ -17,14 +17,14 @@ final as (
         {{ filled('sentences.sentence', {
             'kpi': 'changes.kpi_name',
             'verb': "case when changes.change > 0 then 'rose' else 'fell' end",
-            'change': kpi_text('abs(changes.change)', 'changes.unit', 'points'),
+            'change': kpi_text('abs(changes.change)', 'changes.unit', ' points'),
             'value': kpi_text('changes.kpi_value', 'changes.unit'),
-            'swing': kpi_text('changes.usual_change', 'changes.unit', 'points'),
-            'n': 'cast(changes.observation_count as varchar)',
+            'swing': kpi_text('changes.usual_change', 'changes.unit', ' points'),
+            'n': grouped_digits('changes.observation_count'),
             'part': "coalesce(changes.part, '')",
             'how': "coalesce(changes.how, '')",
             'part_share': "coalesce(cast(cast(round(100 * changes.part_share) as integer)
-                as varchar), '') || ' %'"
+                as varchar), '') || '%'"
         }) }} as sentence,
         changes.verdict,
         changes.part as driver,

@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
 from clustomers.errors import ClustomersError
+from clustomers.io.reading import open_published
 from clustomers.workspace import Workspace
 
 ADDRESSES = "CLUSTOMERS_ALERT_URLS"
@@ -131,16 +130,8 @@ def apprise_sender(environment: Mapping[str, str] = os.environ) -> Send:
 
 
 def _rows(workspace: Workspace, sql: str) -> list[tuple[Any, ...]]:
-    if not workspace.published.exists():
-        raise ClustomersError(f"{workspace.published}: not found. Run `make build` first.")
-    try:
-        with duckdb.connect(str(workspace.published), read_only=True) as published:
-            return published.execute(sql).fetchall()
-    except duckdb.CatalogException as error:
-        raise ClustomersError(
-            f"{workspace.published}: an older version of the project published it. "
-            "Run `make build` to publish it anew."
-        ) from error
+    with open_published(workspace) as published:
+        return published.execute(sql).fetchall()
 
 
 def _remember(memory: Path, sent: list[str]) -> None:

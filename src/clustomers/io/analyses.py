@@ -4,8 +4,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from clustomers.errors import ClustomersError
-from clustomers.io.dbt_process import dbt_environment, release_warehouse
+from clustomers.io.dbt_process import run_dbt
 from clustomers.workspace import Workspace
 
 
@@ -36,21 +35,10 @@ def compile_analyses(
     ClustomersError
         When dbt fails.
     """
-    from dbt.cli.main import dbtRunner
-
-    with dbt_environment(workspace, project, target):
-        outcome = dbtRunner(manifest=parsed and parsed.deepcopy()).invoke(
-            ["compile", "--quiet", "--no-inject-ephemeral-ctes", "-s", "resource_type:analysis"]
-        )
-    release_warehouse()
-    if not outcome.success:
-        reason = str(outcome.exception or "see the messages above").strip()
-        raise ClustomersError(
-            f"{project / 'analyses'}: dbt compile failed: {reason}. "
-            "Run `dbt compile -s resource_type:analysis` to see all of it."
-        )
+    # Written, the manifest would lose the compiled SQL of all models, which the docs show.
+    command = ["compile", "--no-write-json", "-s", "resource_type:analysis"]
+    compiled = run_dbt(command, workspace, project, target, parsed)
     database = re.compile(rf"\b{re.escape(workspace.warehouse.stem)}\.(?=\w+\.\w)")
-    results: Any = outcome.result
     return {
-        result.node.name: database.sub("", result.node.compiled_code) for result in results.results
+        result.node.name: database.sub("", result.node.compiled_code) for result in compiled.results
     }

@@ -2,22 +2,69 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+from clustomers.errors import ClustomersError
 from clustomers.workspace import DEFAULT_WORKSPACE, Workspace
 
 
-@contextmanager
-def dbt_environment(workspace: Workspace, project: Path, target: Path) -> Iterator[None]:
-    """Set the variables by which dbt finds workspace, project and target directory, for a while."""
-    values = {
+def run_dbt(
+    arguments: list[str], workspace: Workspace, project: Path, target: Path, parsed: Any = None
+) -> Any:
+    """Run a dbt command in this process.
+
+    Parameters
+    ----------
+    arguments
+        Command and options.
+    workspace
+        Workspace whose warehouse dbt opens.
+    project
+        Root of the dbt project.
+    target
+        dbt's target directory.
+    parsed
+        The project as dbt's ``Manifest``, where it was parsed already.
+
+    Returns
+    -------
+    Any
+        What dbt returns for the command.
+
+    Raises
+    ------
+    ClustomersError
+        When dbt fails.
+    """
+    from dbt.cli.main import dbtRunner
+
+    places = {
         "CLUSTOMERS_WORKSPACE": _as_dbt_knows_it(workspace, project),
         "DBT_TARGET_PATH": str(target),
         "DBT_PROJECT_DIR": str(project),
         "DBT_PROFILES_DIR": str(project),
     }
+    try:
+        with environment(places):
+            # A run writes compiled SQL into the manifest that it is given.
+            outcome = dbtRunner(manifest=parsed and parsed.deepcopy()).invoke(
+                ["--quiet", *arguments]
+            )
+    finally:
+        release_warehouse()
+    if not outcome.success:
+        command = f"dbt {' '.join(arguments)}"
+        reason = str(outcome.exception or "see the messages above").strip()
+        raise ClustomersError(f"{command} failed: {reason}. Run `{command}` to see all of it.")
+    return outcome.result
+
+
+@contextmanager
+def environment(values: Mapping[str, str]) -> Iterator[None]:
+    """Set environment variables for a while."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:

@@ -5,10 +5,9 @@ import re
 from datetime import datetime
 from pathlib import Path
 
-import duckdb
-
 from clustomers.errors import ClustomersError
 from clustomers.io.landing_zone import open_zone
+from clustomers.io.reading import open_published
 from clustomers.workspace import Workspace
 
 SYSTEM, TABLE = "operations", "alert_acknowledgements"
@@ -69,7 +68,5 @@ def record_acknowledgement(
 
 
 def _alerts(workspace: Workspace) -> list[tuple[str, str]]:
-    if not workspace.published.exists():
-        raise ClustomersError(f"{workspace.published}: not found. Run `make build` first.")
-    with duckdb.connect(str(workspace.published), read_only=True) as published:
+    with open_published(workspace) as published:
         return published.execute("select alert_id, state from governance.fct_alerts").fetchall()

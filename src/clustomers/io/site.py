@@ -171,6 +171,7 @@ class _Maker:
         with ExitStack() as stack:
             run = None
             if "boards" in wanted:
+                self._remove_boards()
                 scratch = Path(stack.enter_context(tempfile.TemporaryDirectory()))
                 run = BoardRun(charts, self.workspace, self.facts.currency, scratch)
                 stack.callback(run.stop)
@@ -206,6 +207,15 @@ class _Maker:
         if not any(board.analyses for board in find_boards(charts)):
             return {}
         return compile_analyses(self.workspace, self.project, self.target, self.parsed)
+
+    def _remove_boards(self) -> None:
+        """Remove the pages of boards and roles, of which there may be fewer now."""
+        kept = {page.file for page in (INDEX, DOCS, LINEAGE, QUALITY)}
+        for path in self.draft.iterdir():
+            if path.is_dir():
+                shutil.rmtree(path)
+            elif path.suffix == ".html" and path.name not in kept:
+                path.unlink()
 
     def _roles(self) -> None:
         for role in self.roles:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from clustomers.errors import ClustomersError
-from clustomers.io.dbt_process import dbt_environment, release_warehouse
+from clustomers.io.dbt_process import run_dbt
 from clustomers.io.published_tables import read_manifest
 from clustomers.workspace import Workspace
 
@@ -48,21 +48,9 @@ def generate_docs(workspace: Workspace, project: Path, target: Path, parsed: Any
     ClustomersError
         When dbt fails.
     """
-    from dbt.cli.main import dbtRunner
-
     compiled = ["--no-compile"] if is_compiled(target / "manifest.json", project) else []
-    with dbt_environment(workspace, project, target):
-        outcome = dbtRunner(manifest=parsed and parsed.deepcopy()).invoke(
-            ["docs", "generate", "--static", "--quiet", *compiled]
-        )
-    release_warehouse()
-    page = target / "static_index.html"
-    if not outcome.success or not page.is_file():
-        reason = str(outcome.exception or "see the messages above").strip()
-        raise ClustomersError(
-            f"dbt docs generate failed: {reason}. Run `dbt docs generate` to see all of it."
-        )
-    return page
+    run_dbt(["docs", "generate", "--static", *compiled], workspace, project, target, parsed)
+    return target / "static_index.html"
 
 
 def without_requests(html: str) -> str:

@@ -1,17 +1,10 @@
 """What every page says about itself: which publication, as of when, and what came after."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 
-import duckdb
-
-from clustomers.errors import ClustomersError
 from clustomers.io.build_audit import GOOD
-from clustomers.io.dbt_process import release_warehouse
-from clustomers.io.lock import lock_holder
+from clustomers.io.reading import WarehouseInUseError, open_published, open_warehouse
 from clustomers.workspace import Workspace
 
 # A failed build counts until everything that failed in it has run well again.
@@ -103,13 +96,9 @@ def read_facts(workspace: Workspace) -> Facts:
     Raises
     ------
     ClustomersError
-        When nothing is published yet.
+        When nothing is published yet, or an older version published it.
     """
-    if not workspace.published.exists():
-        raise ClustomersError(
-            f"{workspace.published}: not found. Run `dbt build`, then `clustomers publish`."
-        )
-    with duckdb.connect(str(workspace.published), read_only=True) as published:
+    with open_published(workspace) as published:
         publication = published.execute(
             """
             select
@@ -145,39 +134,6 @@ def read_facts(workspace: Workspace) -> Facts:
         tuple(Requirement(*row) for row in lacking),
         currency,
     )
-
-
-@contextmanager
-def open_warehouse(workspace: Workspace) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the warehouse for reading.
-
-    Raises
-    ------
-    ClustomersError
-        When there is none, or a build holds it.
-    """
-    if not workspace.warehouse.is_file():
-        raise ClustomersError(f"{workspace.warehouse}: not found. Run `dbt build` first.")
-    release_warehouse()
-    try:
-        connection = duckdb.connect(str(workspace.warehouse), read_only=True)
-    except duckdb.IOException as error:
-        holder = lock_holder(error)
-        if holder is None:
-            raise
-        raise WarehouseInUseError(workspace.warehouse, holder) from error
-    with connection:
-        yield connection
-
-
-class WarehouseInUseError(ClustomersError):
-    """A build holds the warehouse."""
-
-    def __init__(self, path: Path, holder: str) -> None:
-        super().__init__(
-            f"{path} is in use by {holder}. Make the site once the build has "
-            "finished; `clustomers site --only boards` needs only the published file."
-        )
 
 
 def _since(workspace: Workspace, built_at: datetime) -> tuple[str, str | None]:

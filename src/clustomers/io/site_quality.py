@@ -1,15 +1,13 @@
 """The data-quality page: what was checked, what was found, what became of every landed row."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import duckdb
-
-from clustomers.io.site_facts import open_warehouse
+from clustomers.io.reading import open_warehouse, read_rows
 from clustomers.workspace import Workspace
 
 SHOWN_BUILDS = 30
@@ -228,8 +226,10 @@ def read_quality(workspace: Workspace, manifest: Mapping[str, Any], target: Path
         *manifest.get("unit_tests", {}),
     ]
     with open_warehouse(workspace) as warehouse:
-        checks = _rows(warehouse, _CHECKS, {"test_ids": test_ids})
-        quality = [_rows(warehouse, query) for query in (_LANDED, _MALFORMED, _REASONS, _BUILDS)]
+        checks = read_rows(warehouse, _CHECKS, {"test_ids": test_ids})
+        quality = [
+            read_rows(warehouse, query) for query in (_LANDED, _MALFORMED, _REASONS, _BUILDS)
+        ]
     by_table: dict[str, list[Row]] = {}
     for check in checks:
         check["findings"] = _findings(target, check) if check["status"] == "failed" else []
@@ -247,14 +247,6 @@ def _rank(status: str) -> int:
 def _layer(table_name: str) -> int:
     places = (place for place, mark in enumerate(LAYERS) if mark in table_name)
     return next(places, len(LAYERS))
-
-
-def _rows(
-    connection: duckdb.DuckDBPyConnection, query: str, parameters: Mapping[str, Any] | None = None
-) -> list[Row]:
-    cursor = connection.execute(query, parameters)
-    names: Sequence[str] = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
 
 def _findings(target: Path, check: Row) -> list[str]:

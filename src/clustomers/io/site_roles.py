@@ -1,13 +1,12 @@
 """What the pages of a role show: what changed, its KPIs, and its stores, practices or teams."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import duckdb
-
-from clustomers.errors import ClustomersError
+from clustomers.io.reading import open_published, read_rows
 from clustomers.io.site_pages import Page
 from clustomers.workspace import Workspace
 
@@ -61,8 +60,11 @@ class Unit:
 
     @property
     def file(self) -> str:
-        """Name of its page."""
-        return re.sub(r"[^a-z0-9]+", "-", self.unit_id.lower()).strip("-") + ".html"
+        """Name of its page: of its id as far as a file may be named so, and unlike any other."""
+        slug = re.sub(r"[^a-z0-9]+", "-", self.unit_id.lower()).strip("-")
+        if slug != self.unit_id:
+            slug += f"-{hashlib.sha256(self.unit_id.encode()).hexdigest()[:8]}"
+        return f"unit-{slug.lstrip('-')}.html"
 
 
 @dataclass(frozen=True)
@@ -116,20 +118,13 @@ def read_roles(workspace: Workspace) -> list[Role]:
     Raises
     ------
     ClustomersError
-        When an older version of the project published the file, without these tables.
+        When nothing is published yet, or an older version published it.
     """
-    try:
-        with duckdb.connect(str(workspace.published), read_only=True) as published:
-            sentences = _rows(published, _SENTENCES)
-            kpis = _rows(published, _KPIS)
-            numbers = _rows(published, _NUMBERS)
-            actions = _rows(published, _ACTIONS)
-            alerts = _rows(published, _ALERTS)
-    except duckdb.CatalogException as error:
-        raise ClustomersError(
-            f"{workspace.published}: an older version of the project published it "
-            f"({str(error).splitlines()[0]}). Run `make build` to publish it anew."
-        ) from error
+    with open_published(workspace) as published:
+        sentences, kpis, numbers, actions, alerts = (
+            read_rows(published, query)
+            for query in (_SENTENCES, _KPIS, _NUMBERS, _ACTIONS, _ALERTS)
+        )
     roles = {row["role_id"]: (row["role_name"], row["question"]) for row in kpis}
     shown = {(row["role_id"], row["kpi_id"]) for row in kpis}
     return [
@@ -158,9 +153,3 @@ def _units(numbers: list[dict[str, Any]], actions: list[dict[str, Any]]) -> list
         )
         for unit_id, name in names.items()
     ]
-
-
-def _rows(published: duckdb.DuckDBPyConnection, sql: str) -> list[dict[str, Any]]:
-    cursor = published.execute(sql)
-    names = [column[0] for column in cursor.description]
-    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

@@ -22,6 +22,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 from clustomers.errors import ClustomersError
 from clustomers.io.analyses import compile_analyses
 from clustomers.io.site import make_site, refresh_site
+from clustomers.io.site_roles import Unit, read_roles
 from clustomers.workspace import Workspace
 
 PROJECT = Path(__file__).parents[3]
@@ -262,11 +263,11 @@ def test_every_store_practice_and_team_has_a_page_with_its_own_numbers(
         "from kpis.rpt_frontline_numbers order by 1, 2"
     ).fetchall()
     assert rows
+    files = _unit_pages(workspace)
     page = browser.new_page()
     opened = ""
     for role_id, unit_id, kpi_id, period_type, value, verdict in rows:
-        file = re.sub(r"[^a-z0-9]+", "-", unit_id.lower()).strip("-") + ".html"
-        url = (workspace.site / role_id / file).as_uri()
+        url = (workspace.site / files[role_id, unit_id]).as_uri()
         if url != opened:
             page.goto(url)
             opened = url
@@ -277,13 +278,10 @@ def test_every_store_practice_and_team_has_a_page_with_its_own_numbers(
 
 
 def test_a_phone_reads_the_frontline_without_zooming_or_scrolling_sideways(
-    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+    browser: Browser, workspace: Workspace
 ) -> None:
-    units = published.execute(
-        "select role_id, min(unit_id) from kpis.rpt_frontline_numbers group by 1"
-    ).fetchall()
-    pages = [f"{role}/{unit.lower().replace(' ', '-')}.html" for role, unit in units]
-    pages += [f"{role}/index.html" for role in ROLES]
+    one_of_each = {role: page for (role, _), page in sorted(_unit_pages(workspace).items())}
+    pages = [*one_of_each.values(), *(f"{role}/index.html" for role in ROLES)]
     phone = browser.new_page(viewport={"width": 390, "height": 844})
     for name in pages:
         phone.goto((workspace.site / name).as_uri())
@@ -294,6 +292,38 @@ def test_a_phone_reads_the_frontline_without_zooming_or_scrolling_sideways(
         )
         assert min(sizes) >= 12, name
     phone.close()
+
+
+def _unit_pages(workspace: Workspace) -> dict[tuple[str, str], str]:
+    """Page by role and store, practice or team."""
+    return {
+        (role.role_id, unit.unit_id): role.page_of(unit).file
+        for role in read_roles(workspace)
+        for unit in role.units
+    }
+
+
+def test_no_two_units_share_a_page_and_none_is_another_page() -> None:
+    ids = ["a b", "a-b", "A-B", "index", "definitions", "\N{GREEK SMALL LETTER OMEGA}", ".."]
+    files = [Unit(unit_id, unit_id, [], [], []).file for unit_id in ids]
+    assert len(set(files)) == len(ids)
+    assert all(re.fullmatch(r"unit-[a-z0-9-]+\.html", file) for file in files)
+
+
+def test_pages_of_removed_boards_and_roles_go(workspace: Workspace, tmp_path: Path) -> None:
+    moved = Workspace(tmp_path)
+    shutil.copyfile(workspace.published, moved.published)
+    stale = [moved.site / "executive.html", moved.site / "old_role" / "index.html"]
+    kept = moved.site / "docs.html"
+    for path in (*stale, kept):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("<header></header>", encoding="utf-8")
+    empty = tmp_path / "charts"
+    empty.mkdir()
+    make_site(moved, only="boards", charts=empty)
+    assert [path for path in stale if path.exists()] == []
+    assert kept.exists()
+    assert (moved.site / "executive" / "index.html").exists()
 
 
 def test_stories_show_what_their_analysis_finds(
