@@ -94,7 +94,8 @@ final as (
         || ' where ' || {{ kpi_text(
             "coalesce(named.threshold, named.expected_value)", 'catalog.unit'
         ) }} || case named.kind when 'threshold' then ' is the limit' else ' was usual' end
-        || ' (n = ' || {{ grouped_digits('named.observation_count') }} || ').' as sentence,
+        || ' (n = ' || {{ grouped_digits('named.observation_count') }}
+        || ').' as sentence,
         rules.action,
         rules.success,
         case
