@@ -71,7 +71,12 @@ movements as (
     select
         sum(
             case
-                when kpi_id in ('new_recurring_revenue', 'expansion_recurring_revenue')
+                when
+                    kpi_id in (
+                        'new_recurring_revenue',
+                        'expansion_recurring_revenue',
+                        'reactivated_recurring_revenue'
+                    )
                     then total
                 when kpi_id in
                     ('contraction_recurring_revenue', 'churned_recurring_revenue')

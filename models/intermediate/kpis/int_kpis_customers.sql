@@ -21,7 +21,8 @@ placed as (
         orders.channel,
         stores.store_format,
         stores.city,
-        1 as order_count
+        1 as order_count,
+        orders.net_amount
     from orders
     left join stores on orders.store_id = stores.store_id
 ),
@@ -30,7 +31,7 @@ customer_days as (
     {{ cut_by('placed', 'order_date', {
         'store': 'store_id', 'store_format': 'store_format', 'city': 'city', 'channel': 'channel'
     }, {
-        'order_count': 'order_count'
+        'order_count': 'order_count', 'net_amount': 'net_amount'
     }, 'customer_id') }}
 ),
 
@@ -42,7 +43,8 @@ customer_periods as (
         customer_days.dimension_name,
         customer_days.dimension_value,
         customer_days.customer_id,
-        sum(customer_days.order_count) as order_count
+        sum(customer_days.order_count) as order_count,
+        sum(customer_days.net_amount) as net_amount
     from customer_days
     inner join periods on customer_days.measure_date = periods.date_day
     where periods.period_type != 'day'
@@ -58,6 +60,7 @@ counted as (
         dimension_value,
         count(*) as customer_count,
         sum(order_count) as order_count,
+        sum(net_amount) as net_amount,
         sum(case when order_count >= 2 then 1 else 0 end) as repeating_customer_count
     from customer_periods
     group by 1, 2, 3, 4
@@ -79,7 +82,8 @@ final as (
         values
         ('active_customers', customer_count, 1),
         ('order_frequency', order_count, customer_count),
-        ('repeat_customer_share', repeating_customer_count, customer_count)
+        ('repeat_customer_share', repeating_customer_count, customer_count),
+        ('revenue_per_customer', net_amount, customer_count)
     ) as kpis (kpi_id, numerator, denominator)
 )
 

@@ -1,10 +1,15 @@
 -- Grain: kpi x period x dimension value, for KPIs that are medians: how long the one in
 -- the middle took. The median is the numerator; medians do not add up.
-with durations as (
+with company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
+durations as (
     select
         'time_to_appointment' as kpi_id,
         appointment_date as measure_date,
         store_id,
+        cast(null as varchar) as stage,
         lead_hours as duration
     from {{ ref('fct_appointments') }}
     union all
@@ -12,6 +17,7 @@ with durations as (
         'quote_turnaround' as kpi_id,
         request_date as measure_date,
         store_id,
+        cast(null as varchar) as stage,
         turnaround_hours as duration
     from {{ ref('fct_quotes') }}
     union all
@@ -19,6 +25,7 @@ with durations as (
         'first_response_time' as kpi_id,
         ticket_date as measure_date,
         cast(null as varchar) as store_id,
+        cast(null as varchar) as stage,
         response_hours as duration
     from {{ ref('fct_tickets') }}
     union all
@@ -26,13 +33,15 @@ with durations as (
         'resolution_time' as kpi_id,
         ticket_date as measure_date,
         cast(null as varchar) as store_id,
+        cast(null as varchar) as stage,
         resolution_hours as duration
     from {{ ref('fct_tickets') }}
     union all
     select
         'sales_cycle' as kpi_id,
-        cast(closed_at as date) as measure_date,
+        closed_date as measure_date,
         cast(null as varchar) as store_id,
+        cast(null as varchar) as stage,
         cast(cycle_days as double) as duration
     from {{ ref('fct_opportunities') }}
     where is_won
@@ -41,9 +50,19 @@ with durations as (
         'time_to_value' as kpi_id,
         started_date as measure_date,
         cast(null as varchar) as store_id,
+        cast(null as varchar) as stage,
         hours_since_start as duration
     from {{ ref('int_milestones_reached') }}
     where milestone_id = 'trial_report_exported'
+    union all
+    select
+        'stage_duration' as kpi_id,
+        {{ local_date('stages.left_at', 'company') }} as measure_date,
+        cast(null as varchar) as store_id,
+        stages.stage,
+        stages.days_in_stage as duration
+    from {{ ref('fct_opportunity_stages') }} as stages
+    where not stages.is_current
 ),
 
 periods as (
@@ -65,6 +84,13 @@ cut as (
         durations.store_id as dimension_value
     from durations
     where durations.duration is not null and durations.store_id is not null
+    union all
+    select
+        durations.*,
+        'stage' as dimension_name,
+        durations.stage as dimension_value
+    from durations
+    where durations.duration is not null and durations.stage is not null
 ),
 
 final as (

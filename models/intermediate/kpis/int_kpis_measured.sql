@@ -21,13 +21,19 @@ with measures as (
     union all
     select * from {{ ref('int_measures_orders') }}
     union all
+    select * from {{ ref('int_measures_paid') }}
+    union all
     select * from {{ ref('int_measures_pipeline') }}
+    union all
+    select * from {{ ref('int_measures_qualification') }}
     union all
     select * from {{ ref('int_measures_quotes') }}
     union all
     select * from {{ ref('int_measures_reviews') }}
     union all
     select * from {{ ref('int_measures_sessions') }}
+    union all
+    select * from {{ ref('int_measures_stages') }}
     union all
     select * from {{ ref('int_measures_stores') }}
     union all

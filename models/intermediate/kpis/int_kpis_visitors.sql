@@ -1,4 +1,5 @@
--- Grain: kpi x period x dimension value, for KPIs that count visitors.
+-- Grain: kpi x period x dimension value, for KPIs that count visitors. A session of
+-- nobody that can be told apart counts for none.
 with sessions as (
     select
         session_date,
@@ -8,6 +9,7 @@ with sessions as (
         city,
         1 as session_count
     from {{ ref('fct_sessions') }}
+    where visitor_id is not null
 ),
 
 dates as (

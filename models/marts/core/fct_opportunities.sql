@@ -19,6 +19,10 @@ customers as (
     where identifier_type = 'contact_id'
 ),
 
+company as (
+    select * from {{ ref('stg_landing__company') }}
+),
+
 consented as (
     {{ consented('opportunities') }}
 ),
@@ -45,6 +49,8 @@ final as (
         opportunities.closed_at is null as is_open,
         coalesce(opportunities.is_won, false) as is_won,
         opportunities.expected_close_date,
+        {{ local_date('opportunities.created_at', 'company') }} as created_date,
+        {{ local_date('opportunities.closed_at', 'company') }} as closed_date,
         cast(opportunities.created_at as timestamp) as created_at,
         cast(opportunities.closed_at as timestamp) as closed_at
     from opportunities

@@ -62,6 +62,9 @@ states as (
 compared as (
     select
         *,
+        lag(status) over (
+            partition by subscription_id order by change_date asc nulls last
+        ) as previous_status,
         coalesce(
             lag(monthly_amount) over (
                 partition by subscription_id order by change_date asc nulls last
@@ -88,6 +91,7 @@ final as (
         account_id,
         plan_id,
         status,
+        previous_status,
         case
             when monthly_amount > 0 and not was_paid_before then 'new'
             when monthly_amount > 0 and previous_monthly_amount = 0 then 'reactivation'

@@ -75,6 +75,7 @@ named as (
         told.*,
         'AL-' || substring(md5(concat_ws(' ', told.cause, told.first_date)), 1, 10)
             as alert_id,
+        coalesce(told.threshold, told.expected_value) as compared_value,
         calm.judged_until > told.last_date as is_over
     from told
     inner join calm on told.cause = calm.cause
@@ -91,11 +92,9 @@ final as (
         catalog.kpi_name,
         catalog.owner_role,
         catalog.kpi_name || ' was ' || {{ kpi_text('named.kpi_value', 'catalog.unit') }}
-        || ' where ' || {{ kpi_text(
-            "coalesce(named.threshold, named.expected_value)", 'catalog.unit'
-        ) }} || case named.kind when 'threshold' then ' is the limit' else ' was usual' end
-        || ' (n = ' || {{ grouped_digits('named.observation_count') }}
-        || ').' as sentence,
+        || ' where ' || {{ kpi_text('named.compared_value', 'catalog.unit') }}
+        || case named.kind when 'threshold' then ' is the limit' else ' was usual' end
+        || '; n = ' || {{ grouped_digits('named.observation_count') }} as sentence,
         rules.action,
         rules.success,
         case

@@ -22,7 +22,7 @@ channels as (
 
 happened as (
     select
-        {{ local_date('opportunities.created_at', 'company') }} as measure_date,
+        opportunities.created_date as measure_date,
         accounts.product_tier as account_tier,
         opportunities.owner_role as team,
         cast(null as varchar) as channel,
@@ -36,7 +36,7 @@ happened as (
     left join accounts on opportunities.account_id = accounts.account_id
     union all
     select
-        {{ local_date('opportunities.closed_at', 'company') }} as measure_date,
+        opportunities.closed_date as measure_date,
         accounts.product_tier as account_tier,
         opportunities.owner_role as team,
         cast(null as varchar) as channel,

@@ -8,14 +8,10 @@ accounts as (
 ),
 
 -- A trial that is paid from the next change on was won; one that ends is decided, too.
-judged as (
+tiered as (
     select
         changes.*,
-        accounts.product_tier as account_tier,
-        lag(changes.status) over (
-            partition by changes.subscription_id
-            order by changes.change_date asc nulls last
-        ) as previous_status
+        accounts.product_tier as account_tier
     from changes
     left join accounts on changes.account_id = accounts.account_id
 ),
@@ -31,6 +27,8 @@ counted as (
             as contraction_amount,
         sum(case when movement = 'churn' then -change_amount else 0 end)
             as churned_amount,
+        sum(case when movement = 'reactivation' then change_amount else 0 end)
+            as reactivated_amount,
         sum(case when previous_status = 'trial' then 1 else 0 end) as trial_count,
         sum(
             case
@@ -39,7 +37,7 @@ counted as (
             end
         ) as paid_trial_count,
         count(*) as change_count
-    from judged
+    from tiered
     group by 1, 2
 ),
 
@@ -49,6 +47,7 @@ final as (
         ('expansion_recurring_revenue', 'expansion_amount', none, 'change_count'),
         ('contraction_recurring_revenue', 'contraction_amount', none, 'change_count'),
         ('churned_recurring_revenue', 'churned_amount', none, 'change_count'),
+        ('reactivated_recurring_revenue', 'reactivated_amount', none, 'change_count'),
         ('trial_conversion_rate', 'paid_trial_count', 'trial_count', 'trial_count')
     ]) }}
 )
