@@ -47,16 +47,19 @@ valued as (
             measured.period_type = periods.period_type
             and measured.period_start_date = periods.period_start_date
     where
-        measured.period_type not in ('day', 'week')
-        or (measured.period_type = 'week' and catalog.smallest_period != 'month')
-        or (
-            measured.period_type = 'day'
-            and catalog.smallest_period = 'day'
-            and (
-                measured.dimension_name = 'all'
-                or (
-                    measured.dimension_name in ('store', 'store_format')
-                    and catalog.tier = 1
+        (catalog.valid_to is null or measured.period_start_date <= catalog.valid_to)
+        and (
+            measured.period_type not in ('day', 'week')
+            or (measured.period_type = 'week' and catalog.smallest_period != 'month')
+            or (
+                measured.period_type = 'day'
+                and catalog.smallest_period = 'day'
+                and (
+                    measured.dimension_name = 'all'
+                    or (
+                        measured.dimension_name in ('store', 'store_format')
+                        and catalog.tier = 1
+                    )
                 )
             )
         )

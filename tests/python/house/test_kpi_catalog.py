@@ -66,3 +66,15 @@ def test_every_kpi_has_a_unit_test_of_its_edges(manifest: Mapping[str, Any]) -> 
         if isinstance(row, dict) and "kpi_id" in row
     }
     assert {row["kpi_id"] for row in CATALOG} - tested == set()
+
+
+def test_a_definition_that_was_replaced_stands_beside_the_new_one() -> None:
+    """Its row is the KPI's id with _v and its version; only such a row has a last day."""
+    known = {row["kpi_id"]: row for row in CATALOG}
+    for row in CATALOG:
+        name, mark, version = row["kpi_id"].rpartition("_v")
+        is_old = bool(mark) and version.isdigit()
+        assert bool(row["valid_to"]) == is_old
+        if is_old:
+            assert int(known[name]["definition_version"]) > int(row["definition_version"])
+            assert row["valid_to"] >= known[name]["valid_from"]
