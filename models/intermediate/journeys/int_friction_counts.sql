@@ -1,6 +1,8 @@
--- Grain: journey x step that was to be made x factor x value: how many stood before the
--- step under this value, how many made it, and how many came to the journey's end, of
--- attempts whose window is over.
+-- Grain: journey x step that was to be made x factor x value x stratum: how many stood
+-- before the step under this value, how many made it, and how many came to the
+-- journey's end, of attempts whose window is over. Devices are compared on pages that
+-- offered the same, what pages offered on the same device: in some times more came by
+-- phone.
 with reached as (
     select * from {{ ref('int_journey_steps') }}
     where outcome != 'excluded' or not is_last_step
@@ -31,9 +33,16 @@ facing as (
         nullif(reached.store_id, 'unknown') as store_id,
         pages.page_address,
         pages.payment_methods,
-        pages.has_shipping_window,
-        pages.has_service_window,
-        pages.has_proof_points,
+        cast(pages.has_shipping_window as varchar) as shipping_window,
+        cast(pages.has_service_window as varchar) as service_window,
+        cast(pages.has_proof_points as varchar) as proof_points,
+        concat_ws(
+            ' ',
+            pages.payment_methods,
+            pages.has_shipping_window,
+            pages.has_service_window,
+            pages.has_proof_points
+        ) as offered,
         reached.is_window_over,
         reached.is_window_over and not reached.is_last_step as is_made,
         reached.is_window_over and reached.outcome = 'converted' as is_converted,
@@ -55,6 +64,7 @@ final as (
         facing.step_name,
         factors.factor,
         factors.factor_value,
+        coalesce(factors.stratum, 'all') as stratum,
         case
             when min(facing.page_address) = max(facing.page_address)
                 then min(facing.page_address)
@@ -68,16 +78,16 @@ final as (
     cross join
         lateral (
             values
-            ('device', facing.device_type),
-            ('store', facing.store_id),
-            ('page', facing.page_address),
-            ('payment methods', facing.payment_methods),
-            ('shipping window shown', cast(facing.has_shipping_window as varchar)),
-            ('service window shown', cast(facing.has_service_window as varchar)),
-            ('proof points shown', cast(facing.has_proof_points as varchar))
-        ) as factors (factor, factor_value)
+            ('device', facing.device_type, facing.offered),
+            ('store', facing.store_id, null),
+            ('page', facing.page_address, facing.device_type),
+            ('payment methods', facing.payment_methods, facing.device_type),
+            ('shipping window shown', facing.shipping_window, facing.device_type),
+            ('service window shown', facing.service_window, facing.device_type),
+            ('proof points shown', facing.proof_points, facing.device_type)
+        ) as factors (factor, factor_value, stratum)
     where factors.factor_value is not null
-    group by 1, 2, 3, 4, 5
+    group by 1, 2, 3, 4, 5, 6
 )
 
 select * from final
