@@ -16,6 +16,8 @@ with measured as (
     select * from {{ ref('int_kpis_recurring') }}
     union all
     select * from {{ ref('int_kpis_durations') }}
+    union all
+    select * from {{ ref('int_kpis_erasures') }}
 ),
 
 catalog as (
