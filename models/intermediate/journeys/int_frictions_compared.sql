@@ -17,6 +17,7 @@ paired as (
     window others as (partition by journey_id, step_order, factor, stratum)
 ),
 
+-- A stratum's terms; spread and noise are P and Q of Sato's variance.
 weighed as (
     select
         *,
