@@ -12,6 +12,7 @@
     ('fct_tickets', 'opened_at'),
     ('fct_surveys', 'invited_at'),
     ('fct_reviews', 'reviewed_at'),
+    ('fct_referrals', 'referred_at'),
 ] %}
 with customers as (
     select * from {{ ref('int_customers_identified') }}

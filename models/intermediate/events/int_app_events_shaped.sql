@@ -28,6 +28,7 @@ final as (
         events.campaign as utm_campaign,
         cast(null as varchar) as click_id,
         'mobile' as device_type,
+        cast(null as varchar) as browser,
         cast(null as varchar) as user_agent,
         events.city,
         events.store_id,

@@ -31,6 +31,7 @@ final as (
         cast(null as varchar) as utm_campaign,
         cast(null as varchar) as click_id,
         cast(null as varchar) as device_type,
+        cast(null as varchar) as browser,
         cast(null as varchar) as user_agent,
         cast(null as varchar) as city,
         cast(null as varchar) as store_id,

@@ -26,6 +26,7 @@ final as (
         events.utm_campaign,
         events.click_id,
         events.device_type,
+        events.browser,
         events.user_agent,
         events.city,
         cast(null as varchar) as store_id,

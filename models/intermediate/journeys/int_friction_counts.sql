@@ -8,6 +8,10 @@ with reached as (
     where outcome != 'excluded' or not is_last_step
 ),
 
+sessions as (
+    select * from {{ ref('fct_sessions') }}
+),
+
 steps as (
     select
         journey_id,
@@ -30,6 +34,7 @@ facing as (
         steps.step_order,
         steps.step_name,
         reached.device_type,
+        sessions.browser,
         nullif(reached.store_id, 'unknown') as store_id,
         pages.page_address,
         pages.payment_methods,
@@ -43,6 +48,7 @@ facing as (
             pages.has_service_window,
             pages.has_proof_points
         ) as offered,
+        reached.is_window_over and reached.is_followed_by_return as is_returning,
         reached.is_window_over,
         reached.is_window_over and not reached.is_last_step as is_made,
         reached.is_window_over and reached.outcome = 'converted' as is_converted,
@@ -55,6 +61,7 @@ facing as (
         on coalesce(steps.page_pattern, reached.page) = pages.page
             and reached.entry_date >= pages.valid_from_date
             and reached.entry_date <= pages.valid_to_date
+    left join sessions on reached.session_id = sessions.session_id
 ),
 
 final as (
@@ -72,6 +79,7 @@ final as (
         count(case when facing.is_window_over then 1 end) as faced_count,
         count(case when facing.is_made then 1 end) as made_count,
         count(case when facing.is_converted then 1 end) as converted_count,
+        count(case when facing.is_returning then 1 end) as return_count,
         min(facing.entry_date) as first_date,
         max(facing.entry_date) as last_date
     from facing
@@ -79,6 +87,7 @@ final as (
         lateral (
             values
             ('device', facing.device_type, facing.offered),
+            ('browser', facing.browser, facing.device_type),
             ('store', facing.store_id, null),
             ('page', facing.page_address, facing.device_type),
             ('payment methods', facing.payment_methods, facing.device_type),

@@ -46,6 +46,7 @@ pooled as (
         sum(faced_count) as faced_count,
         sum(made_count) as made_count,
         sum(converted_count) as converted_count,
+        sum(return_count) as return_count,
         sum(faced_elsewhere) as reference_count,
         sum(difference) / nullif(sum(weight), 0) as excess_drop,
         sum(spread) as spread,
@@ -85,6 +86,7 @@ final as (
         round(excess_drop - half_width, 6) as excess_low,
         round(excess_drop + half_width, 6) as excess_high,
         conversion_chance,
+        cast(return_count as double) / nullif(faced_count, 0) as return_share,
         first_date,
         last_date
     from judged

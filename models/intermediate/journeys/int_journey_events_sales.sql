@@ -1,12 +1,16 @@
--- Grain: one row per moment of an order, a parcel, an opportunity or a subscription
--- that a journey may look at. object_id is what a journey may hold constant: of a
--- parcel, the order.
+-- Grain: one row per moment of an order, a parcel, a referral, an opportunity or a
+-- subscription that a journey may look at. object_id is what a journey may hold
+-- constant: of a parcel, the order.
 with orders as (
     select * from {{ ref('fct_orders') }}
 ),
 
 shipments as (
     select * from {{ ref('fct_shipments') }}
+),
+
+referrals as (
+    select * from {{ ref('fct_referrals') }}
 ),
 
 stages as (
@@ -52,6 +56,16 @@ moments as (
                 case when not shipments.is_late then shipments.delivered_at end
             )
         ) as moments (event_name, event_at)
+    union all
+    select
+        'friend_referred' as event_name,
+        true as has_happened,
+        referral_id as record_id,
+        referral_id as object_id,
+        customer_id,
+        cast(null as varchar) as store_id,
+        referred_at as event_at
+    from referrals
     union all
     select
         concat_ws('_', 'opportunity', stage) as event_name,

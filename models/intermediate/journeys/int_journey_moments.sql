@@ -1,94 +1,56 @@
--- Grain: one row per event and step of a journey that it is (step 0: what ends an
--- attempt without success), by the attempt key: what the journey holds constant.
-with online as (
-    select * from {{ ref('int_journey_events_online') }}
+-- Grain: one row per event and step of a journey that it is, where it can count:
+-- between the key's first entry and the end of its last window.
+with keyed as (
+    select * from {{ ref('int_journey_events_keyed') }}
 ),
 
-offline as (
-    select * from {{ ref('int_journey_events_service') }}
-    union all
-    select * from {{ ref('int_journey_events_sales') }}
+entries as (
+    select * from {{ ref('int_journey_events_keyed') }}
+    where step_order = 1 and attempt_key is not null
 ),
 
-journeys as (
-    select * from {{ ref('journeys') }}
-),
-
-steps as (
-    select * from {{ ref('journey_steps') }}
-),
-
-events as (
+entered as (
     select
-        event_id,
-        event_name,
-        source,
-        customer_id,
-        visitor_id,
-        session_id,
-        account_id as object_id,
-        device_type,
-        store_id,
-        page,
-        event_at
-    from online
-    union all
-    select
-        event_id,
-        event_name,
-        cast(null as varchar) as source,
-        customer_id,
-        cast(null as varchar) as visitor_id,
-        cast(null as varchar) as session_id,
-        object_id,
-        cast(null as varchar) as device_type,
-        store_id,
-        cast(null as varchar) as page,
-        event_at
-    from offline
-),
-
-keyed as (
-    select
-        concat_ws('-', steps.journey_id, steps.step_order, events.event_id)
-            as moment_id,
-        steps.journey_id,
-        cast(steps.step_order as integer) as step_order,
-        case journeys.held
-            when 'session' then events.session_id
-            when 'customer'
-                then coalesce(nullif(events.customer_id, 'unknown'), events.visitor_id)
-            else events.object_id
-        end as attempt_key,
-        events.event_id,
-        events.source,
-        events.customer_id,
-        events.visitor_id,
-        events.session_id,
-        events.device_type,
-        events.store_id,
-        events.page,
-        events.event_at
-    from events
-    inner join steps
-        on events.event_name = steps.event_name
-            and (steps.source is null or events.source = steps.source)
-            and (steps.page_pattern is null or events.page like steps.page_pattern)
-    inner join journeys on steps.journey_id = journeys.journey_id
+        journey_id,
+        attempt_key,
+        min(event_at) as first_entered_at,
+        {{ dbt.dateadd(
+            'hour',
+            'max(window_hours)',
+            "case when min(reentry) = 'each' then max(event_at) else min(event_at) end"
+        ) }} as last_window_ends_at
+    from entries
+    group by 1, 2
 ),
 
 final as (
     select
-        *,
-        lead(step_order) over (
-            partition by journey_id, attempt_key
+        keyed.moment_id,
+        keyed.journey_id,
+        keyed.step_order,
+        keyed.attempt_key,
+        keyed.event_id,
+        keyed.source,
+        keyed.customer_id,
+        keyed.visitor_id,
+        keyed.session_id,
+        keyed.device_type,
+        keyed.store_id,
+        keyed.page,
+        keyed.event_at,
+        lead(keyed.step_order) over (
+            partition by keyed.journey_id, keyed.attempt_key
             order by
-                event_at asc nulls last,
-                step_order asc nulls last,
-                moment_id asc nulls last
+                keyed.event_at asc nulls last,
+                keyed.step_order asc nulls last,
+                keyed.moment_id asc nulls last
         ) as following_step
     from keyed
-    where attempt_key is not null
+    inner join entered
+        on keyed.journey_id = entered.journey_id
+            and keyed.attempt_key = entered.attempt_key
+            and keyed.event_at >= entered.first_entered_at
+            and keyed.event_at <= entered.last_window_ends_at
 )
 
 select * from final

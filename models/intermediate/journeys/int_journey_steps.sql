@@ -33,6 +33,14 @@ as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
 ),
 
+-- Before the joins: after an inner join, time zones are looked up row by row.
+dated as (
+    select
+        *,
+        {{ local_date('attempts.entered_at', 'as_of') }} as entry_date
+    from attempts
+),
+
 ended as (
     select
         attempt_id,
@@ -44,27 +52,29 @@ ended as (
 
 final as (
     select
-        attempts.attempt_id,
-        attempts.journey_id,
+        dated.attempt_id,
+        dated.journey_id,
         cast(reached.step_order as integer) as step_order,
         steps.step_name,
-        attempts.customer_id,
-        attempts.visitor_id,
-        attempts.session_id,
-        attempts.source,
-        attempts.device_type,
+        dated.customer_id,
+        dated.visitor_id,
+        dated.session_id,
+        dated.source,
+        dated.device_type,
         moments.store_id,
         moments.page,
+        moments.following_step is not null
+        and moments.following_step < reached.step_order as is_followed_by_return,
         case
             when ended.last_step = lengths.step_count then 'converted'
-            when attempts.excluded_at >= ended.last_at then 'excluded'
-            when attempts.next_entry_at is null
-                and cast(attempts.window_ends_at as date) > as_of.as_of_date
+            when dated.excluded_at >= ended.last_at then 'excluded'
+            when dated.next_entry_at is null
+                and cast(dated.window_ends_at as date) > as_of.as_of_date
                 then 'open'
             else 'dropped'
         end as outcome,
         reached.step_order = ended.last_step as is_last_step,
-        cast(attempts.window_ends_at as date) <= as_of.as_of_date as is_window_over,
+        cast(dated.window_ends_at as date) <= as_of.as_of_date as is_window_over,
         cast(
             (
                 {{ microseconds('reached.reached_at') }}
@@ -74,19 +84,19 @@ final as (
         cast(
             (
                 {{ microseconds('reached.reached_at') }}
-                - {{ microseconds('attempts.entered_at') }}
+                - {{ microseconds('dated.entered_at') }}
             ) / 3600000000.0 as double
         ) as hours_since_entry,
-        {{ local_date('attempts.entered_at', 'as_of') }} as entry_date,
-        cast(attempts.entered_at as timestamp) as entered_at,
+        dated.entry_date,
+        cast(dated.entered_at as timestamp) as entered_at,
         cast(reached.reached_at as timestamp) as reached_at
     from reached
-    inner join attempts on reached.attempt_id = attempts.attempt_id
+    inner join dated on reached.attempt_id = dated.attempt_id
     inner join ended on reached.attempt_id = ended.attempt_id
     inner join moments on reached.moment_id = moments.moment_id
-    inner join lengths on attempts.journey_id = lengths.journey_id
+    inner join lengths on dated.journey_id = lengths.journey_id
     inner join steps
-        on attempts.journey_id = steps.journey_id
+        on dated.journey_id = steps.journey_id
             and reached.step_order = steps.step_order
     cross join as_of
 )

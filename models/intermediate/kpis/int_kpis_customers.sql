@@ -5,8 +5,8 @@ with orders as (
     where customer_id != 'unknown'
 ),
 
-stores as (
-    select * from {{ ref('dim_stores') }}
+dimensions as (
+    select * from {{ ref('int_orders_dimensioned') }}
 ),
 
 periods as (
@@ -19,20 +19,39 @@ placed as (
         orders.order_date,
         orders.store_id,
         orders.channel,
-        stores.store_format,
-        stores.city,
+        dimensions.store_format,
+        dimensions.business_line,
+        dimensions.city,
+        dimensions.segment,
         1 as order_count,
-        orders.net_amount
+        orders.net_amount,
+        case when dimensions.is_member then 1 else 0 end as member_count
     from orders
-    left join stores on orders.store_id = stores.store_id
+    inner join dimensions on orders.order_id = dimensions.order_id
 ),
 
-customer_days as (
-    {{ cut_by('placed', 'order_date', {
-        'store': 'store_id', 'store_format': 'store_format', 'city': 'city', 'channel': 'channel'
-    }, {
-        'order_count': 'order_count', 'net_amount': 'net_amount'
-    }, 'customer_id') }}
+cut as (
+    select
+        cuts.dimension_name,
+        cuts.dimension_value,
+        placed.customer_id,
+        placed.order_count,
+        placed.net_amount,
+        placed.member_count,
+        placed.order_date
+    from placed
+    cross join
+        lateral (
+            values
+            ('all', 'all'),
+            ('store', store_id),
+            ('store_format', store_format),
+            ('business_line', business_line),
+            ('city', city),
+            ('channel', channel),
+            ('segment', segment)
+        ) as cuts (dimension_name, dimension_value)
+    where cuts.dimension_value is not null
 ),
 
 -- One row per customer first, so that nothing is counted by a distinct over all orders.
@@ -40,15 +59,16 @@ customer_periods as (
     select
         periods.period_type,
         periods.period_start_date,
-        customer_days.dimension_name,
-        customer_days.dimension_value,
-        customer_days.customer_id,
-        sum(customer_days.order_count) as order_count,
-        sum(customer_days.net_amount) as net_amount
-    from customer_days
-    inner join periods on customer_days.measure_date = periods.date_day
+        cut.dimension_name,
+        cut.dimension_value,
+        cut.customer_id,
+        sum(cut.order_count) as order_count,
+        sum(cut.net_amount) as net_amount,
+        max(cut.member_count) as member_count
+    from cut
+    inner join periods on cut.order_date = periods.date_day
     where periods.period_type != 'day'
-        or customer_days.dimension_name in ('all', 'store', 'store_format')
+        or cut.dimension_name in ('all', 'store', 'store_format')
     group by 1, 2, 3, 4, 5
 ),
 
@@ -61,7 +81,8 @@ counted as (
         count(*) as customer_count,
         sum(order_count) as order_count,
         sum(net_amount) as net_amount,
-        sum(case when order_count >= 2 then 1 else 0 end) as repeating_customer_count
+        sum(case when order_count >= 2 then 1 else 0 end) as repeating_customer_count,
+        sum(member_count) as member_count
     from customer_periods
     group by 1, 2, 3, 4
 ),
@@ -83,7 +104,8 @@ final as (
         ('active_customers', customer_count, 1),
         ('order_frequency', order_count, customer_count),
         ('repeat_customer_share', repeating_customer_count, customer_count),
-        ('revenue_per_customer', net_amount, customer_count)
+        ('revenue_per_customer', net_amount, customer_count),
+        ('loyalty_membership_share', member_count, customer_count)
     ) as kpis (kpi_id, numerator, denominator)
 )
 

@@ -29,11 +29,17 @@ with measures as (
     union all
     select * from {{ ref('int_measures_quotes') }}
     union all
+    select * from {{ ref('int_measures_rebookings') }}
+    union all
+    select * from {{ ref('int_measures_referrals') }}
+    union all
     select * from {{ ref('int_measures_reviews') }}
     union all
     select * from {{ ref('int_measures_sessions') }}
     union all
     select * from {{ ref('int_measures_stages') }}
+    union all
+    select * from {{ ref('int_measures_staffing') }}
     union all
     select * from {{ ref('int_measures_stores') }}
     union all

@@ -33,6 +33,7 @@ final as (
         events.utm_campaign,
         events.click_id,
         events.device_type,
+        events.browser,
         events.city,
         {{ half_hour('events.event_at') }} as half_hour,
         events.engaged_seconds,

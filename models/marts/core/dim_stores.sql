@@ -44,6 +44,7 @@ final as (
             concat_ws(' ', 'Store', coalesce(listed.store_id, seen.store_id))
         ) as store_name,
         listed.store_format,
+        coalesce(listed.business_line, listed.store_format) as business_line,
         listed.region,
         listed.city,
         listed.country,

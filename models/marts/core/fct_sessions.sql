@@ -1,6 +1,5 @@
--- Grain: one row per session: the events of one browser or app without a longer pause
--- than the idle time. Counts add up; one visitor has many sessions. It is somebody's
--- when consent held from first to last event. Only touched sessions are stated again.
+-- Grain: session: events of one browser or app without a longer pause. Counts add up.
+-- It is somebody's when consent held throughout. Only touched ones are stated again.
 {{ config(
     materialized='incremental', incremental_strategy='append', on_schema_change='fail',
     meta={'increments': 'events'},
@@ -86,6 +85,7 @@ final as (
         entries.entry_page,
         entries.entry_page_type,
         entries.device_type,
+        entries.browser,
         entries.city,
         cast(sessions.event_count as integer) as event_count,
         cast(sessions.page_view_count as integer) as page_view_count,

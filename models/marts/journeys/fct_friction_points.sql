@@ -1,9 +1,8 @@
 -- Grain: journey x step x factor x value under which the step is made less often than
 -- under all others, beyond chance. What overlaps does not add up: a page that is slow
 -- on phones is a row of the page and one of the device.
-with compared as (
-    select * from {{ ref('int_frictions_compared') }}
-    where excess_low > 0
+with frictions as (
+    select * from {{ ref('int_frictions_signalled') }}
 ),
 
 journeys as (
@@ -14,47 +13,22 @@ worth as (
     select * from {{ ref('int_conversion_values') }}
 ),
 
-signals as (
-    select * from {{ ref('int_page_signals') }}
-),
-
 as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
 ),
 
 valued as (
     select
-        compared.*,
+        frictions.*,
         worth.conversion_value,
-        signals.replay_count,
-        signals.load_seconds,
-        signals.rage_clicks,
-        signals.dead_clicks,
-        signals.errors,
-        signals.quick_backs,
-        case
-            when compared.factor = 'device'
-                then coalesce(
-                        greatest(signals.load_ratio, signals.trouble_ratio)
-                        >= {{ var('friction_signal_ratio') }},
-                        false
-                    )
-            else compared.factor not in ('store', 'page')
-        end as has_signal,
-        compared.faced_count * compared.excess_drop as lost_count,
-        compared.faced_count
-        * compared.excess_drop
-        * compared.conversion_chance
+        frictions.faced_count * frictions.excess_drop as lost_count,
+        frictions.faced_count
+        * frictions.excess_drop
+        * frictions.conversion_chance
         * worth.conversion_value as potential_value
-    from compared
-    inner join journeys on compared.journey_id = journeys.journey_id
+    from frictions
+    inner join journeys on frictions.journey_id = journeys.journey_id
     left join worth on journeys.value_basis = worth.value_basis
-    left join signals
-        on compared.page_address = signals.page
-            and case
-                when compared.factor = 'device' then compared.factor_value
-                else 'all'
-            end = signals.device_type
 ),
 
 final as (
@@ -94,6 +68,11 @@ final as (
         valued.dead_clicks,
         valued.errors,
         valued.quick_backs,
+        valued.return_share,
+        valued.missed_call_share,
+        valued.quote_hours,
+        valued.passage_count,
+        valued.ticket_count,
         {{ dbt.datediff('valued.last_date', 'as_of.as_of_date', 'day') }} < 30
             as is_current,
         valued.first_date,

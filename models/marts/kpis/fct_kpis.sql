@@ -18,6 +18,14 @@ with measured as (
     select * from {{ ref('int_kpis_durations') }}
     union all
     select * from {{ ref('int_kpis_erasures') }}
+    union all
+    select * from {{ ref('int_kpis_features') }}
+    union all
+    select * from {{ ref('int_kpis_lifetime') }}
+    union all
+    select * from {{ ref('int_kpis_pipeline') }}
+    union all
+    select * from {{ ref('int_kpis_referrals') }}
 ),
 
 catalog as (

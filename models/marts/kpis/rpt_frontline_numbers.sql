@@ -39,6 +39,7 @@ placed as (
         )
         or (
             kpis.dimension_name = 'store'
+            and kpis.dimension_value not in ('online', 'subscription')
             and coalesce(stores.store_format, '') not in ('practice', 'warehouse')
             and role_kpis.role_id = 'store_managers'
         )

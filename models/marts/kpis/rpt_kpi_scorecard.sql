@@ -11,8 +11,8 @@ catalog as (
 ),
 
 targets as (
-    select * from {{ ref('stg_planning__kpi_targets') }}
-    where reject_reason is null and period_type = 'month'
+    select * from {{ ref('fct_kpi_targets') }}
+    where period_type = 'month'
 ),
 
 owners as (

@@ -7,6 +7,7 @@ final as (
         store_id,
         store_name,
         store_format,
+        business_line,
         region,
         city,
         country,

@@ -7,6 +7,13 @@ from clustomers.demo.company import Company
 from clustomers.demo.identity import Tables
 from clustomers.demo.zone import Values
 
+_LINES = {
+    "cafe": "cafes",
+    "boutique": "boutique",
+    "warehouse": "boutique",
+    "practice": "dental practice",
+}
+
 
 def tables(company: Company) -> Tables:
     """Return the tables that are made once, not by chunk."""
@@ -20,16 +27,18 @@ def tables(company: Company) -> Tables:
 
 
 def _stores(company: Company) -> dict[str, Values]:
+    """Return all stores, and what subscriptions are booked under, which is no place."""
     stores = company.stores
     regions = np.array(["North", "Centre", "South", "South"])
     return {
-        "store_id": stores.store_id,
-        "store_name": stores.name,
-        "store_format": stores.kind,
-        "region": regions[company.cities.zone[stores.city]],
-        "city": company.cities.name[stores.city],
-        "country": company.cities.country[stores.city],
-        "opened_date": stores.opened_date,
+        "store_id": np.append(stores.store_id, "subscription"),
+        "store_name": np.append(stores.name, "Subscriptions"),
+        "store_format": np.append(stores.kind, ""),
+        "business_line": np.append([_LINES[kind] for kind in stores.kind.tolist()], "software"),
+        "region": np.append(regions[company.cities.zone[stores.city]], ""),
+        "city": np.append(company.cities.name[stores.city], ""),
+        "country": np.append(company.cities.country[stores.city], ""),
+        "opened_date": np.append(stores.opened_date, np.datetime64("NaT", "D")),
     }
 
 

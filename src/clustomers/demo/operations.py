@@ -35,7 +35,7 @@ _TARGETS = (
     ("order_frequency", "level", 1.9, 0.02), ("repeat_customer_share", "level", 0.45, 0.02),
     ("returning_order_share", "level", 0.90, 0.0), ("retention_rate", "level", 0.70, 0.02),
     ("churn_rate", "level", 0.30, -0.03), ("campaign_response_rate", "level", 0.10, 0.0),
-    ("coupon_redemption_rate", "level", 0.05, 0.0),
+    ("coupon_redemption_rate", "level", 0.05, 0.0), ("won_amount", "sum", 2.6, 0.25),
 )  # fmt: skip
 # The seasons of trade by month, around 1.
 _SEASON = (0.93, 0.93, 1.0, 1.0, 1.0, 0.98, 0.95, 0.94, 1.02, 1.05, 1.08, 1.12)

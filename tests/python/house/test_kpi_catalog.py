@@ -52,7 +52,12 @@ def test_every_kpi_is_computed_in_one_model(compiled_sql: Mapping[str, str]) -> 
         if name.startswith(("int_measures_", "int_kpis_"))
     }
     computed: dict[str, list[str]] = {
-        row["kpi_id"]: [name for name, sql in models.items() if f"'{row['kpi_id']}'" in sql]
+        row["kpi_id"]: [
+            name
+            for name, sql in models.items()
+            # A plan that is looked up is no definition.
+            if f"'{row['kpi_id']}'" in sql.replace(f"kpi_id = '{row['kpi_id']}'", "")
+        ]
         for row in CATALOG
     }
     assert {kpi: names for kpi, names in computed.items() if len(names) != 1} == {}

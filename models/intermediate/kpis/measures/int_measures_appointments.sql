@@ -7,7 +7,9 @@ with counted as (
         count(*) as due_count,
         sum(case when status = 'completed' then 1 else 0 end) as completed_count,
         sum(case when status = 'no_show' then 1 else 0 end) as missed_count,
-        sum(case when is_last_minute then 1 else 0 end) as last_minute_count
+        sum(case when is_last_minute then 1 else 0 end) as last_minute_count,
+        sum(case when status = 'completed' then price_amount else 0 end)
+            as treated_amount
     from {{ ref('fct_appointments') }}
     where status != 'booked'
     group by 1, 2, 3
@@ -22,6 +24,12 @@ final as (
             'last_minute_count',
             'due_count',
             'due_count'
+        ),
+        (
+            'average_treatment_value',
+            'treated_amount',
+            'completed_count',
+            'completed_count'
         )
     ]) }}
 )

@@ -8,7 +8,16 @@ with counted as (
         sum(case when is_answered then 0 else 1 end) as missed_count,
         sum(case when not is_answered and is_answered_later then 1 else 0 end)
             as recovered_count,
-        sum(case when is_booked then 1 else 0 end) as booked_count
+        sum(case when is_booked then 1 else 0 end) as booked_count,
+        sum(
+            case
+                when
+                    is_answered
+                    and duration_seconds >= {{ var('qualified_call_seconds') }}
+                    then 1
+                else 0
+            end
+        ) as qualified_count
     from {{ ref('fct_calls') }}
     where direction = 'inbound'
     group by 1, 2
@@ -19,7 +28,8 @@ final as (
         ('calls', 'call_count', none, 'call_count'),
         ('call_answer_rate', 'answered_count', 'call_count', 'call_count'),
         ('call_recovery_rate', 'recovered_count', 'missed_count', 'missed_count'),
-        ('call_booking_rate', 'booked_count', 'call_count', 'call_count')
+        ('call_booking_rate', 'booked_count', 'call_count', 'call_count'),
+        ('qualified_call_rate', 'qualified_count', 'call_count', 'call_count')
     ]) }}
 )
 

@@ -5,8 +5,8 @@ with orders as (
     where customer_id != 'unknown'
 ),
 
-stores as (
-    select * from {{ ref('dim_stores') }}
+dimensions as (
+    select * from {{ ref('int_orders_dimensioned') }}
 ),
 
 as_of as (
@@ -26,7 +26,8 @@ counted as (
     select
         followed.order_date as measure_date,
         followed.store_id,
-        stores.store_format,
+        dimensions.store_format,
+        dimensions.business_line,
         followed.channel,
         count(*) as first_order_count,
         sum(
@@ -40,16 +41,17 @@ counted as (
         ) as second_order_count
     from followed
     cross join as_of
-    left join stores on followed.store_id = stores.store_id
+    inner join dimensions on followed.order_id = dimensions.order_id
     where
         followed.is_first_order
         and {{ dbt.dateadd('day', 30, 'followed.order_date') }} <= as_of.as_of_date
-    group by 1, 2, 3, 4
+    group by 1, 2, 3, 4, 5
 ),
 
 final as (
     {{ kpi_parts('counted', {
-        'store': 'store_id', 'store_format': 'store_format', 'channel': 'channel'
+        'store': 'store_id', 'store_format': 'store_format', 'business_line': 'business_line',
+        'channel': 'channel'
     }, [
         (
             'second_order_rate',

@@ -3,17 +3,19 @@ with orders as (
     select * from {{ ref('fct_orders') }}
 ),
 
-stores as (
-    select * from {{ ref('dim_stores') }}
+dimensions as (
+    select * from {{ ref('int_orders_dimensioned') }}
 ),
 
 counted as (
     select
         orders.order_date as measure_date,
         orders.store_id,
-        stores.store_format,
-        stores.city,
+        dimensions.store_format,
+        dimensions.business_line,
+        dimensions.city,
         orders.channel,
+        dimensions.segment,
         count(*) as order_count,
         sum(orders.line_count) as line_count,
         sum(orders.net_amount) as net_amount,
@@ -35,13 +37,14 @@ counted as (
         ) as first_order_count,
         sum(case when orders.channel = 'app' then 1 else 0 end) as app_order_count
     from orders
-    left join stores on orders.store_id = stores.store_id
-    group by 1, 2, 3, 4, 5
+    inner join dimensions on orders.order_id = dimensions.order_id
+    group by 1, 2, 3, 4, 5, 6, 7
 ),
 
 final as (
     {{ kpi_parts('counted', {
-        'store': 'store_id', 'store_format': 'store_format', 'city': 'city', 'channel': 'channel'
+        'store': 'store_id', 'store_format': 'store_format', 'business_line': 'business_line',
+        'city': 'city', 'channel': 'channel', 'segment': 'segment'
     }, [
         ('net_sales', 'net_amount', none, 'order_count'),
         ('gross_sales', 'gross_amount', none, 'order_count'),

@@ -5,7 +5,9 @@ with counted as (
         request_date as measure_date,
         store_id,
         count(*) as decided_count,
-        sum(case when is_accepted then 1 else 0 end) as accepted_count
+        sum(case when is_accepted then 1 else 0 end) as accepted_count,
+        sum(coalesce(quote_amount, 0)) as quoted_amount,
+        sum(case when is_accepted then quote_amount else 0 end) as accepted_amount
     from {{ ref('fct_quotes') }}
     where decided_at is not null
     group by 1, 2
@@ -13,7 +15,8 @@ with counted as (
 
 final as (
     {{ kpi_parts('counted', {'store': 'store_id'}, [
-        ('quote_acceptance_rate', 'accepted_count', 'decided_count', 'decided_count')
+        ('quote_acceptance_rate', 'accepted_count', 'decided_count', 'decided_count'),
+        ('quoted_value_won', 'accepted_amount', 'quoted_amount', 'decided_count')
     ]) }}
 )
 

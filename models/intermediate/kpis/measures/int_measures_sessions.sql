@@ -9,7 +9,8 @@ with counted as (
         sum(page_view_count) as page_view_count,
         sum(cast(engaged_seconds as decimal(18, 3))) as engaged_seconds,
         sum(case when is_bounce then 1 else 0 end) as bounce_count,
-        sum(case when has_order then 1 else 0 end) as order_session_count
+        sum(case when has_order then 1 else 0 end) as order_session_count,
+        count(visitor_id) as consented_session_count
     from {{ ref('fct_sessions') }}
     group by 1, 2, 3, 4
 ),
@@ -25,6 +26,12 @@ final as (
         (
             'visit_conversion_rate',
             'order_session_count',
+            'session_count',
+            'session_count'
+        ),
+        (
+            'consented_traffic_share',
+            'consented_session_count',
             'session_count',
             'session_count'
         )

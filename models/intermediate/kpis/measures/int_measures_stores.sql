@@ -13,6 +13,7 @@ counted as (
         days.store_id,
         days.city,
         stores.store_format,
+        stores.business_line,
         days.visitor_count,
         cast(days.staff_hours as decimal(18, 2)) as staff_hours,
         case when days.visitor_count > 0 then days.order_count end
@@ -26,7 +27,8 @@ counted as (
 
 final as (
     {{ kpi_parts('counted', {
-        'store': 'store_id', 'store_format': 'store_format', 'city': 'city'
+        'store': 'store_id', 'store_format': 'store_format', 'business_line': 'business_line',
+        'city': 'city'
     }, [
         ('store_visitors', 'visitor_count', none, 'visitor_count'),
         (
