@@ -13,6 +13,7 @@
     ('fct_surveys', 'invited_at'),
     ('fct_reviews', 'reviewed_at'),
     ('fct_referrals', 'referred_at'),
+    ('fct_leads', 'created_at'),
 ] %}
 with customers as (
     select * from {{ ref('int_customers_identified') }}

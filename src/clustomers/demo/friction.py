@@ -21,7 +21,7 @@ SLOW_MOBILE_LOSS = 0.16
 PAYMENT_METHOD_LOSS = 0.12
 SHIPPING_WINDOW_LOSS = 0.11
 SERVICE_WINDOW_LOSS = 0.20
-PROOF_LOSS = 0.14
+PROOF_LOSS = 0.30
 
 # Categories whose page shows no ratings and no guarantee.
 WITHOUT_PROOF = ("knitwear", "dresses", "accessories")

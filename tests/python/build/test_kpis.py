@@ -142,7 +142,7 @@ def test_metricflow_and_fct_kpis_agree(
                     different.append((cut.dimension, period, *key, ours, theirs))
     assert different == []
     assert set(compared) == {kpi for cut in cuts for kpi in cut.kpis}
-    assert len(compared) >= 55
+    assert len(compared) >= 68
 
 
 def _is_same(ours: float | None, theirs: float | None) -> bool:

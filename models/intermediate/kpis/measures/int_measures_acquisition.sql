@@ -24,8 +24,7 @@ counted as (
         city,
         0 as new_customer_count,
         sum(spend_amount) as spend_amount
-    from {{ ref('stg_marketing__ad_spend') }}
-    where reject_reason is null
+    from {{ ref('fct_ad_spend') }}
     group by 1, 2
 ),
 

@@ -14,14 +14,13 @@ with counted as (
     union all
     select
         capacity_date as measure_date,
-        location_id as store_id,
+        store_id,
         0 as treatment_count,
         0 as treated_minutes,
         0 as price_amount,
         sum(available_minutes) as available_minutes,
         cast(sum(available_minutes) / 60 as decimal(18, 4)) as available_hours
-    from {{ ref('stg_bookings__capacity') }}
-    where reject_reason is null
+    from {{ ref('fct_capacity') }}
     group by 1, 2
 ),
 

@@ -1,18 +1,9 @@
 -- Grain: kpi x day x dimension value, for KPIs of advertising.
-with spend as (
-    select * from {{ ref('stg_marketing__ad_spend') }}
-    where reject_reason is null
-),
-
-channels as (
-    select * from {{ ref('int_channels_named') }}
-),
-
-counted as (
+with counted as (
     select
-        spend.spend_date as measure_date,
-        coalesce(channels.channel, spend.channel) as channel,
-        spend.city,
+        spend_date as measure_date,
+        channel,
+        city,
         count(*) as spend_row_count,
         sum(spend_amount) as spend_amount,
         sum(impression_count) as impression_count,
@@ -21,8 +12,7 @@ counted as (
             as clickable_spend_amount,
         sum(case when click_count is not null then impression_count end)
             as clickable_impression_count
-    from spend
-    left join channels on spend.channel = channels.spelled
+    from {{ ref('fct_ad_spend') }}
     group by 1, 2, 3
 ),
 

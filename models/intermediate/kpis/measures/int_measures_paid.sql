@@ -1,22 +1,13 @@
 -- Grain: kpi x day x dimension value, for the cost of a customer whom advertising
 -- brought: the last visit before the first order came by a channel that is paid for.
 -- Media without clicks, such as television, lead to no visit that can be told.
-with spend as (
-    select * from {{ ref('stg_marketing__ad_spend') }}
-    where reject_reason is null and click_count is not null
-),
-
-channels as (
-    select * from {{ ref('int_channels_named') }}
-),
-
-spent as (
+with spent as (
     select
-        spend.spend_date as measure_date,
-        coalesce(channels.channel, spend.channel) as channel,
-        sum(spend.spend_amount) as spend_amount
-    from spend
-    left join channels on spend.channel = channels.spelled
+        spend_date as measure_date,
+        channel,
+        sum(spend_amount) as spend_amount
+    from {{ ref('fct_ad_spend') }}
+    where click_count is not null
     group by 1, 2
 ),
 

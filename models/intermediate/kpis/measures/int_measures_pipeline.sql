@@ -4,20 +4,11 @@ with opportunities as (
 ),
 
 leads as (
-    select * from {{ ref('stg_crm__leads') }}
-    where reject_reason is null
+    select * from {{ ref('fct_leads') }}
 ),
 
 accounts as (
     select * from {{ ref('dim_accounts') }}
-),
-
-company as (
-    select * from {{ ref('stg_landing__company') }}
-),
-
-channels as (
-    select * from {{ ref('int_channels_named') }}
 ),
 
 happened as (
@@ -51,18 +42,17 @@ happened as (
     where not opportunities.is_open
     union all
     select
-        {{ local_date('leads.created_at', 'company') }} as measure_date,
+        leads.lead_date as measure_date,
         cast(null as varchar) as account_tier,
         cast(null as varchar) as team,
-        coalesce(channels.channel, leads.channel) as channel,
+        leads.channel,
         0 as created_count,
         0 as closed_count,
         0 as won_count,
         0 as won_amount,
         1 as lead_count,
-        case when leads.converted_at is not null then 1 else 0 end as converted_count
+        case when leads.is_converted then 1 else 0 end as converted_count
     from leads
-    left join channels on leads.channel = channels.spelled
 ),
 
 counted as (

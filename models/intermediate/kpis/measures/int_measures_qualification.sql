@@ -23,8 +23,8 @@ leads as (
     select
         opportunity_id,
         min(qualified_at) as qualified_at
-    from {{ ref('stg_crm__leads') }}
-    where reject_reason is null and opportunity_id is not null
+    from {{ ref('fct_leads') }}
+    where opportunity_id is not null
     group by 1
 ),
 
