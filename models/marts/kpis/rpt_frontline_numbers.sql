@@ -46,13 +46,14 @@ placed as (
 ),
 
 -- A day is compared with the same weekday, a week with any: of the eight weeks before.
+-- Rounded, as means of doubles differ in their last digits from run to run.
 usual as (
     select
         latest.dimension_value,
         latest.kpi_id,
         latest.period_type,
-        avg(earlier.kpi_value) as usual_value,
-        stddev_samp(earlier.kpi_value) as usual_deviation,
+        round(avg(earlier.kpi_value), 9) as usual_value,
+        round(stddev_samp(earlier.kpi_value), 9) as usual_deviation,
         count(earlier.kpi_value) as usual_count
     from placed as latest
     inner join placed as earlier
@@ -75,8 +76,8 @@ compared as (
         catalog.direction,
         usual.usual_value,
         usual.usual_count,
-        abs(placed.kpi_value - usual.usual_value) > 2 * usual.usual_deviation
-            as has_moved
+        round(abs(placed.kpi_value - usual.usual_value), 9)
+        > 2 * usual.usual_deviation as has_moved
     from placed
     inner join catalog on placed.kpi_id = catalog.kpi_id
     left join usual
