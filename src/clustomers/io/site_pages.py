@@ -152,7 +152,7 @@ def _kpi(value: float | None, unit: str) -> str:
     if value is None:
         return NOTHING
     if unit == "share":
-        return f"{value:.1%}"
+        return f"{value:.2%}" if 0 < abs(value) < 0.005 else f"{value:.1%}"
     if unit in {"currency", "count"} and abs(value) >= 100:
         return f"{value:,.0f}"
     if unit == "count" and value == round(value):
