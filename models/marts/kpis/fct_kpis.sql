@@ -3,29 +3,7 @@
 -- type. Below the KPI's minimum n the value is withheld. Days are kept for the company,
 -- and the headlines' for stores.
 with measured as (
-    select * from {{ ref('int_kpis_measured') }}
-    union all
-    select * from {{ ref('int_kpis_customers') }}
-    union all
-    select * from {{ ref('int_kpis_visitors') }}
-    union all
-    select * from {{ ref('int_kpis_retention') }}
-    union all
-    select * from {{ ref('int_kpis_campaigns') }}
-    union all
-    select * from {{ ref('int_kpis_recurring') }}
-    union all
-    select * from {{ ref('int_kpis_durations') }}
-    union all
-    select * from {{ ref('int_kpis_erasures') }}
-    union all
-    select * from {{ ref('int_kpis_features') }}
-    union all
-    select * from {{ ref('int_kpis_lifetime') }}
-    union all
-    select * from {{ ref('int_kpis_pipeline') }}
-    union all
-    select * from {{ ref('int_kpis_referrals') }}
+    select * from {{ ref('int_kpis_united') }}
 ),
 
 catalog as (
@@ -36,12 +14,18 @@ periods as (
     select * from {{ ref('int_periods_listed') }}
 ),
 
+as_of as (
+    select * from {{ ref('stg_landing__as_of_date') }}
+),
+
 valued as (
     select
         measured.*,
         catalog.definition_version,
         catalog.interval_method,
-        periods.is_complete,
+        periods.is_complete
+        and {{ dbt.datediff('periods.period_end_date', 'as_of.as_of_date', 'day') }}
+        >= catalog.known_after_days as is_complete,
         periods.period_end_date,
         measured.observation_count < catalog.minimum_n as is_withheld,
         1 / nullif(cast(measured.denominator as double), 0) as inverse,
@@ -56,6 +40,7 @@ valued as (
         on
             measured.period_type = periods.period_type
             and measured.period_start_date = periods.period_start_date
+    cross join as_of
     where
         (catalog.valid_to is null or measured.period_start_date <= catalog.valid_to)
         and (

@@ -1,8 +1,11 @@
 -- Grain: one row per KPI and store (or the whole company): its last complete month
--- against the month before, the same month a year before, and the target. Nothing here
--- adds up.
+-- against the month before, the same month a year before, and the target. Some KPIs are
+-- known later than others. Nothing here adds up.
 with kpis as (
-    select * from {{ ref('fct_kpis') }}
+    select
+        *,
+        max(period_start_date) over (partition by kpi_id) as last_start_date
+    from {{ ref('fct_kpis') }}
     where period_type = 'month' and is_complete and dimension_name in ('all', 'store')
 ),
 
@@ -20,18 +23,12 @@ owners as (
     where reject_reason is null
 ),
 
-last_month as (
-    select max(period_start_date) as period_start_date
-    from kpis
-),
-
 compared as (
     select
         kpis.*,
         previous_kpis.kpi_value as previous_value,
         last_year_kpis.kpi_value as last_year_value
     from kpis
-    inner join last_month on kpis.period_start_date = last_month.period_start_date
     left join kpis as previous_kpis
         on
             kpis.kpi_id = previous_kpis.kpi_id
@@ -46,6 +43,7 @@ compared as (
             and kpis.dimension_value = last_year_kpis.dimension_value
             and last_year_kpis.period_start_date
             = cast({{ dbt.dateadd('month', -12, 'kpis.period_start_date') }} as date)
+    where kpis.period_start_date = kpis.last_start_date
 ),
 
 judged as (

@@ -19,7 +19,11 @@ _SENTENCES = """
 _KPIS = """
     select
         role_kpis.*, scorecard.kpi_value, scorecard.previous_value, scorecard.last_year_value,
-        scorecard.observation_count, coalesce(scorecard.status, 'no value') as status
+        scorecard.observation_count, coalesce(scorecard.status, 'no value') as status,
+        case
+            when scorecard.period_start_date < max(scorecard.period_start_date) over ()
+                then scorecard.period_start_date
+        end as earlier_month
     from kpis.dim_role_kpis as role_kpis
     left join kpis.rpt_kpi_scorecard as scorecard
         on role_kpis.kpi_id = scorecard.kpi_id and scorecard.dimension_name = 'all'

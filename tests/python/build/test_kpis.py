@@ -20,8 +20,6 @@ from clustomers.demo.settings import Settings
 from clustomers.workspace import Workspace
 
 PERIODS = ("week", "month", "year")
-# What is measured is over only so long after the period.
-DAYS_AFTER = {"second_order_rate": 30}
 WITHHELD = -1e9
 
 Values = dict[tuple[str, date, str], float | None]
@@ -155,10 +153,8 @@ def _stated(company: duckdb.DuckDBPyConnection, cut: Cut, period: str) -> Values
     """Return what fct_kpis says of periods that are over."""
     rows = company.execute(
         """
-        select kpi_id, period_start_date, dimension_value, kpi_value, is_withheld,
-            date_diff('day', period_end_date, as_of.as_of_date)
+        select kpi_id, period_start_date, dimension_value, kpi_value, is_withheld
         from kpis.fct_kpis
-        cross join staging.stg_landing__as_of_date as as_of
         where list_contains($kpis, kpi_id) and dimension_name = $dimension
             and period_type = $period and is_complete
         """,
@@ -166,8 +162,7 @@ def _stated(company: duckdb.DuckDBPyConnection, cut: Cut, period: str) -> Values
     ).fetchall()
     return {
         (kpi, start, value): WITHHELD if is_withheld else number
-        for kpi, start, value, number, is_withheld, days_after in rows
-        if days_after >= DAYS_AFTER.get(kpi, 0)
+        for kpi, start, value, number, is_withheld in rows
     }
 
 
