@@ -5,7 +5,7 @@
 -- from.
 with kpis as (
     select * from {{ ref('fct_kpis') }}
-    where dimension_name = 'all' and is_complete and kpi_value is not null
+    where dimension_name = 'all' and is_complete_period and kpi_value is not null
 ),
 
 rules as (

@@ -97,7 +97,7 @@ final as (
         shifts.population_stability_index > 0.25
         and least(shifts.month_count, shifts.year_count) >= 100 as is_shifted,
         {{ dbt.last_day('shifts.month_date', 'month') }} <= as_of.as_of_date
-            as is_complete,
+            as is_complete_period,
         shifts.month_date
     from shifts
     cross join as_of

@@ -96,7 +96,7 @@ final as (
         cast(shared.median_hours as double) as median_hours,
         cast(shared.p90_hours as double) as p90_hours,
         periods.is_complete
-        and shared.entered_count = shared.over_count as is_complete,
+        and shared.entered_count = shared.over_count as is_complete_period,
         shared.period_start_date,
         periods.period_end_date
     from shared

@@ -35,7 +35,7 @@ final as (
         cast(counted.visitor_count as double)
         / nullif(sum(counted.visitor_count) over (partition by counted.month_date), 0)
             as visitor_share,
-        periods.is_complete,
+        periods.is_complete as is_complete_period,
         counted.month_date
     from counted
     inner join periods on counted.month_date = periods.period_start_date

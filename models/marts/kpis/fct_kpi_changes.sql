@@ -3,7 +3,7 @@
 with kpis as (
     select * from {{ ref('fct_kpis') }}
     where
-        is_complete
+        is_complete_period
         and period_type in ('week', 'month')
         and (
             dimension_name in (

@@ -25,9 +25,9 @@ valued as (
         catalog.interval_method,
         periods.is_complete
         and {{ dbt.datediff('periods.period_end_date', 'as_of.as_of_date', 'day') }}
-        >= catalog.known_after_days as is_complete,
+        >= catalog.known_after_days as is_complete_period,
         periods.period_end_date,
-        measured.observation_count < catalog.minimum_n as is_withheld,
+        measured.observation_count < catalog.minimum_n as is_suppressed,
         1 / nullif(cast(measured.denominator as double), 0) as inverse,
         case
             when measured.observation_count >= catalog.minimum_n
@@ -94,8 +94,8 @@ final as (
         cast(numerator as double) as numerator,
         cast(denominator as double) as denominator,
         observation_count,
-        is_withheld,
-        is_complete,
+        is_suppressed,
+        is_complete_period,
         period_start_date,
         period_end_date
     from spread

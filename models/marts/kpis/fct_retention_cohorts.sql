@@ -55,7 +55,7 @@ final as (
             as net_sales_amount,
         cast(coalesce(activity.active_customer_count, 0) as double)
         / nullif(cohort_sizes.cohort_customer_count, 0) as retention_share,
-        periods.is_complete,
+        periods.is_complete as is_complete_period,
         cohort_sizes.cohort_month,
         periods.period_start_date as activity_month
     from cohort_sizes

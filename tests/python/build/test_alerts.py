@@ -81,7 +81,7 @@ def _alerts(
     database.execute(
         "create or replace table kpis.fct_kpis (kpi_id varchar, period_type varchar, "
         "dimension_name varchar, kpi_value double, observation_count bigint, "
-        "is_complete boolean, period_start_date date, period_end_date date)"
+        "is_complete_period boolean, period_start_date date, period_end_date date)"
     )
     rows = []
     for (kpi, at), (value, n) in company.rows.items():

@@ -238,7 +238,7 @@ def test_shifts_of_events_against_their_year(real_log: Path) -> None:
     months = query(
         real_log,
         "select cast(month_date as varchar), sum(share) between 0.999 and 1.001, "
-        "max(population_stability_index) < 0.25, bool_or(is_complete) "
+        "max(population_stability_index) < 0.25, bool_or(is_complete_period) "
         "from governance.fct_input_shifts group by 1 order by 1",
     )
     assert months[0] == ("2024-02-01", True, True, True)

@@ -153,16 +153,16 @@ def _stated(company: duckdb.DuckDBPyConnection, cut: Cut, period: str) -> Values
     """Return what fct_kpis says of periods that are over."""
     rows = company.execute(
         """
-        select kpi_id, period_start_date, dimension_value, kpi_value, is_withheld
+        select kpi_id, period_start_date, dimension_value, kpi_value, is_suppressed
         from kpis.fct_kpis
         where list_contains($kpis, kpi_id) and dimension_name = $dimension
-            and period_type = $period and is_complete
+            and period_type = $period and is_complete_period
         """,
         {"kpis": list(cut.kpis), "dimension": cut.dimension, "period": period},
     ).fetchall()
     return {
-        (kpi, start, value): WITHHELD if is_withheld else number
-        for kpi, start, value, number, is_withheld in rows
+        (kpi, start, value): WITHHELD if is_suppressed else number
+        for kpi, start, value, number, is_suppressed in rows
     }
 
 
@@ -196,7 +196,7 @@ def test_what_only_metricflow_says_follows_from_the_kpis(
         from kpis.fct_kpis as kpis
         inner join ({to_date}) as to_date on kpis.period_end_date = to_date.metric_time__day
         where kpis.kpi_id = 'net_sales' and kpis.period_type = 'month'
-            and kpis.dimension_name = 'all' and kpis.is_complete
+            and kpis.dimension_name = 'all' and kpis.is_complete_period
         """
     ).fetchall()
     assert len(sales) >= 23
@@ -210,7 +210,7 @@ def test_what_only_metricflow_says_follows_from_the_kpis(
                 as growth
             from kpis.fct_kpis
             where kpi_id = 'recurring_revenue' and period_type = 'month'
-                and dimension_name = 'all' and is_complete
+                and dimension_name = 'all' and is_complete_period
         )
         select paid.growth, net_new.net_new_recurring_revenue
         from paid

@@ -375,7 +375,7 @@ def test_the_sales_bars_equal_the_published_months(
     board: Page, published: duckdb.DuckDBPyConnection
 ) -> None:
     months = published.execute(
-        "select kpi_value from kpis.fct_kpis where kpi_id = 'net_sales' and is_complete "
+        "select kpi_value from kpis.fct_kpis where kpi_id = 'net_sales' and is_complete_period "
         "and period_type = 'month' and dimension_name = 'all' "
         "order by period_start_date desc limit 13"
     ).fetchall()
@@ -413,7 +413,7 @@ def test_retention_equals_the_published_cohorts(
         select strftime(cohort_month, '%Y-%m'), any_value(cohort_customer_count),
             list(retention_share order by month_number)
         from kpis.fct_retention_cohorts
-        where is_complete and month_number between 1 and 12 and cohort_customer_count >= 10
+        where is_complete_period and month_number between 1 and 12 and cohort_customer_count >= 10
         group by 1
         """
     ).fetchall()
