@@ -17,7 +17,7 @@
 {% endmacro %}
 
 {#- As judged_records, of any relation that has the contract's columns; earlier is what earlier builds judged.
-    Only rows whose key repeats are kept and ranked: to keep or rank every row costs more than to read it twice. -#}
+    Only rows whose key repeats, good or not, are kept and ranked: to keep or rank every row costs more than to read it twice. -#}
 {% macro judged_records_sql(contract, landed, as_of_date, earlier=none) %}
     {%- set columns = contract.columns | map(attribute='name') | list -%}
     {%- set columns = columns + (['landed_number'] if contract.is_incremental else []) -%}
@@ -38,9 +38,11 @@
     ),
     {%- endif %}
     repeated_keys as (
-        select {{ contract.key | join(', ') }}
-        from ({{ judged_rows_sql(contract, landed, as_of_date, earlier) }}) as judged
-        where reject_reason is null
+        select
+            {% for column in contract.columns if column.name in contract.key -%}
+            {{ typed_column(column) }} as {{ column.name }}{{ ',' if not loop.last }}
+            {% endfor -%}
+        from {{ landed }}
         group by {{ range(1, contract.key | length + 1) | join(', ') }}
         having count(*) > 1
     ),

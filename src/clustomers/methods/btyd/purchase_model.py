@@ -19,6 +19,8 @@ from clustomers.methods.btyd.cells import (
 )
 from clustomers.methods.btyd.estimation import LikelihoodModel, Optimum, one_blas_thread
 
+_SUMMED_COUNT = 16
+
 
 class Forecast(NamedTuple):
     """Forecast of known customers over one or several horizons.
@@ -316,18 +318,27 @@ def check_tail(coverage: float) -> float:
 def purchases_by(n: Floats, shape: Floats, ratio: Floats) -> Floats:
     """Probability of n or more purchases of a customer who stays: a negative binomial tail.
 
+    Off by less than 1e-12; relative to itself, too, where n is 1 or above 16.
+
     Parameters
     ----------
-    n : ndarray
+    n : ndarray of shape (n_rows,)
         At least 1.
-    shape : ndarray
+    shape : ndarray of shape (n_rows,)
         Shape of the purchase rate, r + x.
-    ratio : ndarray
+    ratio : ndarray of shape (n_rows,)
         Time ahead over alpha + T.
     """
-    if (n == 1).all():
-        return np.asarray(-np.expm1(-shape * np.log1p(ratio)))
-    return np.asarray(betainc(n, shape, ratio / (1 + ratio)), dtype=np.float64)
+    share, log_none = ratio / (1 + ratio), -shape * np.log1p(ratio)
+    tail = -np.expm1(log_none)
+    many = n > _SUMMED_COUNT
+    tail[many] = betainc(n[many], shape[many], share[many])
+    # Less the smaller counts, one by one, in a tenth of the incomplete beta function's time.
+    chance = np.exp(log_none)
+    for count in range(1, int(n.max(initial=1, where=~many))):
+        chance = chance * (share * ((shape + (count - 1)) / count))
+        tail = np.where((n > count) & ~many, tail - chance, tail)
+    return np.asarray(np.maximum(tail, 0.0), dtype=np.float64)
 
 
 def _on_groups(function: Callable[..., Floats], *columns: Floats) -> Floats:
