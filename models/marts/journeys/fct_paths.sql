@@ -9,13 +9,7 @@ following as (
     select
         site,
         event_label,
-        coalesce(
-            lead(event_label) over (
-                partition by session_id
-                order by place asc nulls last
-            ),
-            'exit'
-        ) as next_event,
+        coalesce(next_event_label, 'exit') as next_event,
         session_id,
         cast({{ dbt.date_trunc('month', 'session_date') }} as date) as month_date
     from placed
@@ -48,6 +42,7 @@ begun as (
         ) as path,
         cast({{ dbt.date_trunc('month', 'min(session_date)') }} as date) as month_date
     from placed
+    where place <= 5
     group by 1
 ),
 

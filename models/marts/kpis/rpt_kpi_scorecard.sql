@@ -6,7 +6,8 @@ with kpis as (
         *,
         max(period_start_date) over (partition by kpi_id) as last_start_date
     from {{ ref('fct_kpis') }}
-    where period_type = 'month' and is_complete_period and dimension_name in ('all', 'store')
+    where period_type = 'month' and is_complete_period
+        and dimension_name in ('all', 'store')
 ),
 
 catalog as (
