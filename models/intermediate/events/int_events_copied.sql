@@ -14,14 +14,7 @@ sources as (
 
 kept as (
     select
-        events.event_id,
-        events.source,
-        events.event_name,
-        events.order_id,
-        events.deduplication_id,
-        events.visitor_identifier,
-        events.event_date,
-        events.event_at,
+        events.*,
         sources.precedence
     from events
     inner join sources on events.source = sources.source
@@ -81,6 +74,8 @@ matched as (
         keyed.event_id,
         keyed.source,
         keyed.visitor_identifier,
+        keyed.order_id,
+        keyed.deduplication_id,
         keyed.event_date,
         keyed.event_at,
         keyed.copied_by,
@@ -109,6 +104,8 @@ final as (
         counted_source,
         copied_by,
         visitor_identifier,
+        order_id,
+        deduplication_id,
         event_date,
         event_at
     from matched

@@ -1,9 +1,38 @@
 -- Grain: one row per event that no person made. A visitor who is too fast in one hour
--- is set aside for that whole day: a runaway's edges are as false as its middle.
-{{ config(schema='vault') }}
+-- is set aside for that whole day: a runaway's edges are as false as its middle. New
+-- events set aside no other days than their visitors'.
+{{ config(
+    schema='vault', materialized='incremental', incremental_strategy='append',
+    post_hook='{{ remember_run() }}'
+) }}
 
-with events as (
+with collected as (
     select * from {{ ref('int_events_collected') }}
+),
+
+{% if is_incremental() -%}
+    visitor_days as (
+        select
+            source,
+            visitor_identifier,
+            event_date
+        from {{ ref('int_events_collected') }}
+        where run_number > {{ last_run('int_events_quarantined') }}
+        group by 1, 2, 3
+    ),
+{%- endif %}
+
+events as (
+    select collected.*
+    from collected
+    {% if is_incremental() -%}
+        inner join visitor_days
+            on collected.source = visitor_days.source
+                and {{ is_same(
+                    'collected.visitor_identifier', 'visitor_days.visitor_identifier'
+                ) }}
+                and collected.event_date = visitor_days.event_date
+    {%- endif %}
 ),
 
 patterns as (
@@ -66,6 +95,8 @@ final as (
         events.event_id,
         events.source,
         events.visitor_identifier,
+        events.order_id,
+        events.deduplication_id,
         case
             when bots.user_agent is not null then 'bot user agent'
             else 'too many events of one visitor in an hour'
@@ -77,7 +108,13 @@ final as (
         on events.source = runaways.source
             and events.visitor_identifier = runaways.visitor_identifier
             and events.event_date = runaways.event_date
-    where bots.user_agent is not null or runaways.visitor_identifier is not null
+    {% if is_incremental() -%}
+        left join {{ this }} as earlier on events.event_id = earlier.event_id
+    {%- endif %}
+    where (bots.user_agent is not null or runaways.visitor_identifier is not null)
+        {% if is_incremental() -%}
+            and earlier.event_id is null
+        {%- endif %}
 )
 
 select * from final

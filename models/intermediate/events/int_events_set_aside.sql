@@ -30,6 +30,8 @@ expired as (
         events.event_id,
         events.source,
         events.visitor_identifier,
+        events.order_id,
+        events.deduplication_id,
         events.event_date
     from events
     left join taxonomy
@@ -47,6 +49,8 @@ set_aside as (
         expired.event_id,
         expired.source,
         expired.visitor_identifier,
+        expired.order_id,
+        expired.deduplication_id,
         'expired' as outcome,
         'kept for fewer days than have passed' as reason,
         expired.event_date
@@ -56,6 +60,8 @@ set_aside as (
         quarantined.event_id,
         quarantined.source,
         quarantined.visitor_identifier,
+        quarantined.order_id,
+        quarantined.deduplication_id,
         'quarantined' as outcome,
         quarantined.quarantine_reason as reason,
         quarantined.event_date
@@ -67,6 +73,8 @@ set_aside as (
         copied.event_id,
         copied.source,
         copied.visitor_identifier,
+        copied.order_id,
+        copied.deduplication_id,
         'copied' as outcome,
         concat_ws(' ', 'also reported by', copied.counted_source) as reason,
         copied.event_date
@@ -80,6 +88,8 @@ final as (
         set_aside.event_id,
         set_aside.source,
         set_aside.visitor_identifier,
+        set_aside.order_id,
+        set_aside.deduplication_id,
         set_aside.outcome,
         set_aside.reason,
         {% if is_continued() -%}

@@ -37,18 +37,16 @@ restated as (
 
 -- What an event that was set aside was about: a copy of it may count now.
 orders as (
-    select events.order_id
-    from events
-    inner join set_aside on events.event_id = set_aside.event_id
-    where events.order_id is not null
+    select order_id
+    from set_aside
+    where order_id is not null
     group by 1
 ),
 
 deduplications as (
-    select events.deduplication_id
-    from events
-    inner join set_aside on events.event_id = set_aside.event_id
-    where events.deduplication_id is not null
+    select deduplication_id
+    from set_aside
+    where deduplication_id is not null
     group by 1
 ),
 
