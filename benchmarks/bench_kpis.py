@@ -120,6 +120,19 @@ def multiply(relation: str, copies: int, company: duckdb.DuckDBPyConnection) -> 
     )
 
 
+def check_size(relation: str, copies: int, company: duckdb.DuckDBPyConnection) -> int:
+    """Return a model's rows; exit if there are more than so many copies of the demo's.
+
+    More rows would mean that the multiplied inputs find each other, and that the seconds are
+    those of another company.
+    """
+    counts = f"select (select count(*) from {relation}), (select count(*) from demo.{relation})"
+    rows, demo_rows = company.execute(counts).fetchall()[0]
+    if rows > copies * demo_rows:
+        sys.exit(f"{relation} has {rows:,} rows, more than {copies} times the demo's {demo_rows:,}")
+    return int(rows)
+
+
 def measure(customers: int, groups: dict[str, dict[str, Model]], demo: Workspace) -> None:
     """Print the seconds of each group on a company of so many customers."""
     with (
@@ -145,7 +158,8 @@ def measure(customers: int, groups: dict[str, dict[str, Model]], demo: Workspace
                 company.execute(f"create schema if not exists {model.relation.partition('.')[0]}")
                 company.execute(f"create or replace {model.kind} {model.relation} as {model.sql}")
             seconds = time.perf_counter() - started
-            (rows,) = company.execute(f"select count(*) from {model.relation}").fetchall()[0]
+            for relation in models:
+                rows = check_size(relation, copies, company)
             print(f"{group:12}{len(models):4} models{seconds:9.1f} s{rows:12,} rows in the last")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     print(f"peak memory so far: {peak:.1f} GB")

@@ -102,7 +102,7 @@ class Role:
         return Page(
             f"{self.role_id}/definitions.html",
             "Definitions",
-            "What each number means, who answers for it, and below which n it is withheld.",
+            "What each number means, who answers for it, and below which n it is suppressed.",
             "definitions",
         )
 

@@ -20,7 +20,7 @@ from clustomers.demo.settings import Settings
 from clustomers.workspace import Workspace
 
 PERIODS = ("week", "month", "year")
-WITHHELD = -1e9
+SUPPRESSED = -1e9
 
 Values = dict[tuple[str, date, str], float | None]
 
@@ -136,7 +136,7 @@ def test_metricflow_and_fct_kpis_agree(
                     continue
                 ours, theirs = stated.get(key), queried.get(key)
                 compared[kpi] += 1
-                if ours != WITHHELD and not _is_same(ours, theirs):
+                if ours != SUPPRESSED and not _is_same(ours, theirs):
                     different.append((cut.dimension, period, *key, ours, theirs))
     assert different == []
     assert set(compared) == {kpi for cut in cuts for kpi in cut.kpis}
@@ -161,7 +161,7 @@ def _stated(company: duckdb.DuckDBPyConnection, cut: Cut, period: str) -> Values
         {"kpis": list(cut.kpis), "dimension": cut.dimension, "period": period},
     ).fetchall()
     return {
-        (kpi, start, value): WITHHELD if is_suppressed else number
+        (kpi, start, value): SUPPRESSED if is_suppressed else number
         for kpi, start, value, number, is_suppressed in rows
     }
 

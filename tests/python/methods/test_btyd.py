@@ -15,6 +15,7 @@ from scipy.optimize import approx_fprime
 from scipy.special import betainc
 from scipy.stats import beta as beta_distribution
 from scipy.stats import gamma as gamma_distribution
+from scipy.stats import nbinom
 
 from clustomers.methods.btyd import (
     BGNBD,
@@ -28,6 +29,7 @@ from clustomers.methods.btyd import (
 from clustomers.methods.btyd.bgnbd import bgnbd_objective
 from clustomers.methods.btyd.gammagamma import gammagamma_objective
 from clustomers.methods.btyd.paretonbd import paretonbd_objective
+from clustomers.methods.btyd.purchase_model import purchases_by
 
 pytestmark = pytest.mark.filterwarnings("error")
 
@@ -609,6 +611,19 @@ def test_bad_arguments_are_named(arguments: tuple[Any, ...], message: str) -> No
     for model in MODELS:
         with pytest.raises(ValueError, match=message):
             model().fit(*arguments)
+
+
+def test_summed_and_integrated_tails_are_the_negative_binomials() -> None:
+    """Counts around the bound between both ways, in one call, against scipy's distribution."""
+    n, shape, ratio = (
+        grid.ravel()
+        for grid in np.meshgrid([1, 2, 15, 16, 17, 40], [0.05, 1.0, 30.0], [1e-3, 0.1, 5.0])
+    )
+    expected = nbinom.sf(n - 1, shape, 1 / (1 + ratio))
+    found = purchases_by(n.astype(float), shape, ratio)
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-12)
+    exact = (n == 1) | (n > 16)
+    np.testing.assert_allclose(found[exact], expected[exact], rtol=1e-9)
 
 
 def test_bad_use_is_named() -> None:

@@ -19,6 +19,7 @@ from clustomers.methods.btyd.cells import (
 )
 from clustomers.methods.btyd.estimation import LikelihoodModel, Optimum, one_blas_thread
 
+# Counts up to this one are summed: beyond it the incomplete beta function is cheaper.
 _SUMMED_COUNT = 16
 
 
