@@ -224,3 +224,13 @@ def grouped_digits(whole: str) -> str:
 def filled(text: str, values: dict[str, str]) -> str:
     """Stand in for the macro of the same name."""
     return f"concat_ws(' ', {text}, {', '.join(values.values())})"
+
+
+def counted(count: str, noun: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws(' ', {count}, '{noun}')"
+
+
+def segment_rules(inputs: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"select * from {inputs}"

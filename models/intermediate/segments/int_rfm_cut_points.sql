@@ -6,23 +6,36 @@ with features as (
     where rfm_order_count > 0
 ),
 
+margins as (
+    select * from {{ ref('int_customer_margin_features') }}
+),
+
 final as (
     select
-        snapshot_date,
+        features.snapshot_date,
         {% for share in [20, 40, 60, 80] -%}
             percentile_cont(0.{{ share }}) within group (
-                order by days_since_last_order asc
+                order by features.days_since_last_order asc
             )
                 as recency_p{{ share }},
-            percentile_cont(0.{{ share }}) within group (order by rfm_order_count asc)
+            percentile_cont(0.{{ share }}) within group (
+                order by features.rfm_order_count asc
+            )
                 as frequency_p{{ share }},
             percentile_cont(0.{{ share }}) within group (
-                order by rfm_net_sales_amount asc
+                order by features.rfm_net_sales_amount asc
             )
                 as monetary_p{{ share }},
+            percentile_cont(0.{{ share }}) within group (
+                order by margins.contribution_amount asc
+            )
+                as margin_p{{ share }},
         {% endfor -%}
         count(*) as customer_count
     from features
+    left join margins
+        on features.customer_id = margins.customer_id
+            and features.snapshot_date = margins.snapshot_date
     group by 1
 )
 

@@ -17,7 +17,7 @@ from clustomers.demo.generate import generate
 from clustomers.demo.settings import Settings
 from clustomers.workspace import Workspace
 
-SELECTED = ("+fct_events", "+fct_sessions", "+fct_customer_snapshots")
+SELECTED = ("+fct_events", "+fct_sessions", "+fct_customer_snapshots", "+fct_segment_memberships")
 # Each cut is a UTC moment: what was received by then has landed. The as-of date moves with each.
 CUTS = ("2026-09-27 22:30:00", "2026-09-28 22:30:00", "2026-09-29 22:30:00", "2027-01-01")
 COMPARED = {
@@ -31,6 +31,7 @@ COMPARED = {
     "core.fct_events": "event_id",
     "core.fct_sessions": "session_id",
     "core.fct_customer_snapshots": "customer_id, snapshot_date",
+    "segments.fct_segment_memberships": "customer_id, segment_type, segment, valid_from_date",
 }
 NIGHT, SUMMER = "2026-09-28 23:10:00", "2026-07-01 10:00:00"
 

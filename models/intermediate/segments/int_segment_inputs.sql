@@ -1,0 +1,50 @@
+-- Grain: customer x snapshot date: what rules of segments may ask, all of it known on
+-- that date.
+{{ config(materialized='view') }}
+
+with snapshots as (
+    select * from {{ ref('fct_customer_snapshots') }}
+),
+
+scores as (
+    select * from {{ ref('int_customers_segmented') }}
+),
+
+stages as (
+    select * from {{ ref('int_lifecycle_stages') }}
+),
+
+margins as (
+    select * from {{ ref('int_margin_segments') }}
+),
+
+final as (
+    select
+        snapshots.*,
+        scores.rfm_segment,
+        scores.margin_rfm_segment,
+        scores.recency_score,
+        scores.frequency_score,
+        scores.monetary_score,
+        scores.margin_score,
+        stages.lifecycle_stage,
+        stages.usual_gap_days,
+        stages.lateness_ratio,
+        margins.margin_segment,
+        margins.contribution_amount,
+        margins.contribution_share,
+        margins.discounted_order_share,
+        margins.refund_share
+    from snapshots
+    inner join scores
+        on snapshots.customer_id = scores.customer_id
+            and snapshots.snapshot_date = scores.snapshot_date
+    inner join stages
+        on snapshots.customer_id = stages.customer_id
+            and snapshots.snapshot_date = stages.snapshot_date
+    inner join margins
+        on snapshots.customer_id = margins.customer_id
+            and snapshots.snapshot_date = margins.snapshot_date
+)
+
+select * from final
