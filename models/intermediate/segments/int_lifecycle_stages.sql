@@ -1,6 +1,6 @@
--- Grain: customer x snapshot date. Lateness is measured against the customer's own
--- rhythm: late is at risk, twice as late lapsed, four times as late lost (the multiples
--- are variables).
+-- Grain: customer x business line (and all of them) x snapshot date. Lateness is
+-- measured against the customer's own rhythm: late is at risk, twice as late lapsed,
+-- four times as late lost (the multiples are variables).
 with features as (
     select * from {{ ref('int_customer_features') }}
 ),
@@ -9,38 +9,62 @@ rhythms as (
     select * from {{ ref('int_customer_rhythms') }}
 ),
 
-measured as (
+lines as (
+    select * from {{ ref('int_line_rhythms') }}
+),
+
+inputs as (
     select
         features.customer_id,
+        'all' as business_line,
         features.snapshot_date,
         features.is_as_of_date,
         features.customer_age_days,
         features.days_since_last_order,
         rhythms.rhythm_source,
-        rhythms.usual_gap_days,
-        case
-            when
-                features.days_since_last_order
-                > {{ var('lost_gap_multiple') }} * rhythms.usual_gap_days
-                then 'lost'
-            when
-                features.days_since_last_order
-                > {{ var('lapsed_gap_multiple') }} * rhythms.usual_gap_days
-                then 'lapsed'
-            when features.days_since_last_order > rhythms.usual_gap_days then 'at risk'
-            else 'in rhythm'
-        end as lateness
+        rhythms.usual_gap_days
     from features
     inner join rhythms
         on features.customer_id = rhythms.customer_id
             and features.snapshot_date = rhythms.snapshot_date
+    union all
+    select
+        customer_id,
+        business_line,
+        snapshot_date,
+        is_as_of_date,
+        customer_age_days,
+        days_since_last_order,
+        rhythm_source,
+        usual_gap_days
+    from lines
+),
+
+measured as (
+    select
+        inputs.*,
+        inputs.days_since_last_order
+        / nullif(inputs.usual_gap_days, 0) as lateness_ratio,
+        case
+            when
+                inputs.days_since_last_order
+                > {{ var('lost_gap_multiple') }} * inputs.usual_gap_days
+                then 'lost'
+            when
+                inputs.days_since_last_order
+                > {{ var('lapsed_gap_multiple') }} * inputs.usual_gap_days
+                then 'lapsed'
+            when inputs.days_since_last_order > inputs.usual_gap_days then 'at risk'
+            else 'in rhythm'
+        end as lateness
+    from inputs
 ),
 
 compared as (
     select
         measured.*,
         lag(measured.lateness) over (
-            partition by measured.customer_id
+            partition by measured.customer_id, measured.business_line
             order by measured.snapshot_date asc nulls last
         ) as previous_lateness
     from measured
@@ -61,15 +85,17 @@ stated as (
 final as (
     select
         customer_id,
+        business_line,
         lifecycle_stage,
         lag(lifecycle_stage) over (
-            partition by customer_id order by snapshot_date asc nulls last
+            partition by customer_id, business_line
+            order by snapshot_date asc nulls last
         ) as previous_lifecycle_stage,
         rhythm_source,
         customer_age_days,
         days_since_last_order,
         usual_gap_days,
-        days_since_last_order / nullif(usual_gap_days, 0) as lateness_ratio,
+        lateness_ratio,
         is_as_of_date,
         snapshot_date
     from stated

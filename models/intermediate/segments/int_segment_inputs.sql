@@ -12,6 +12,7 @@ scores as (
 
 stages as (
     select * from {{ ref('int_lifecycle_stages') }}
+    where business_line = 'all'
 ),
 
 margins as (

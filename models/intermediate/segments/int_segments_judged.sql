@@ -71,6 +71,7 @@ lifecycle as (
         ) as reason,
         snapshot_date
     from {{ ref('int_lifecycle_stages') }}
+    where business_line = 'all'
 ),
 
 margin as (

@@ -1,6 +1,7 @@
 -- Grain: customer x snapshot date. Nothing adds up over snapshots.
 with stages as (
     select * from {{ ref('int_lifecycle_stages') }}
+    where business_line = 'all'
 ),
 
 final as (
