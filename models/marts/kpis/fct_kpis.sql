@@ -1,7 +1,7 @@
 -- Grain: kpi x period x dimension value. kpi_value is numerator / denominator; only
 -- KPIs that the catalog calls additive may be summed, and only over periods of one
--- type. Below the KPI's minimum n the value is suppressed. Days are kept for the company,
--- and the headlines' for stores.
+-- type. Below the KPI's minimum n the value is suppressed. Days are kept for the
+-- company, and the headlines' for stores.
 with measured as (
     select * from {{ ref('int_kpis_united') }}
 ),
