@@ -226,11 +226,6 @@ def filled(text: str, values: dict[str, str]) -> str:
     return f"concat_ws(' ', {text}, {', '.join(values.values())})"
 
 
-def counted(count: str, noun: str) -> str:
-    """Stand in for the macro of this name."""
-    return f"concat_ws(' ', {count}, '{noun}')"
-
-
 def segment_rules(inputs: str) -> str:
     """Stand in for the macro of this name."""
     return f"select * from {inputs}"

@@ -7,7 +7,7 @@
         end as segment,
         case
             when order_day_count > 1 then concat_ws(' ', 'orders on', order_day_count, 'days so far')
-            else concat_ws(' ', 'one order,', {{ counted('days_since_last_order', 'day') }}, 'ago')
+            else concat_ws(' ', 'one order,', {{ days_ago('days_since_last_order') }})
         end as reason,
         snapshot_date
     from {{ inputs }}
