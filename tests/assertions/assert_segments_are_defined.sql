@@ -1,21 +1,9 @@
 -- A segment that a rule puts customers in has a row in seeds/segments.csv: without one,
--- nobody would say what to do with it, and its members would be lost.
-with judged as (
-    select
-        segment_type,
-        rule_name,
-        segment
-    from {{ ref('int_segments_judged') }}
-    where segment is not null
-    group by 1, 2, 3
-),
-
-segments as (
-    select * from {{ ref('segments') }}
-)
-
-select judged.*
-from judged
-left join segments
-    on judged.segment_type = segments.segment_type and judged.segment = segments.segment
-where segments.segment is null
+-- nobody would say what to do with it.
+select
+    segment_type,
+    segment,
+    count(*) as membership_count
+from {{ ref('fct_segment_memberships') }}
+where definition_version = 0
+group by 1, 2

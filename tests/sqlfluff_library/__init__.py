@@ -229,3 +229,8 @@ def filled(text: str, values: dict[str, str]) -> str:
 def segment_rules(inputs: str) -> str:
     """Stand in for the macro of this name."""
     return f"select * from {inputs}"
+
+
+def lifecycle_stage(lateness: str, age_days: str, previous_lateness: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws(' ', {lateness}, {age_days}, {previous_lateness})"

@@ -63,34 +63,27 @@ measured as (
 compared as (
     select
         measured.*,
-        lag(measured.lateness) over (
+        lag(measured.lateness) over customer_snapshots as previous_lateness,
+        lag(measured.lateness, 2) over customer_snapshots as lateness_before_previous,
+        lag(measured.customer_age_days) over customer_snapshots
+            as previous_customer_age_days
+    from measured
+    window
+        customer_snapshots as (
             partition by measured.customer_id, measured.business_line
             order by measured.snapshot_date asc nulls last
-        ) as previous_lateness
-    from measured
-),
-
-stated as (
-    select
-        compared.*,
-        case
-            when compared.lateness != 'in rhythm' then compared.lateness
-            when compared.customer_age_days < {{ var('new_customer_days') }} then 'new'
-            when compared.previous_lateness in ('lapsed', 'lost') then 'reactivated'
-            else 'active'
-        end as lifecycle_stage
-    from compared
+        )
 ),
 
 final as (
     select
         customer_id,
         business_line,
-        lifecycle_stage,
-        lag(lifecycle_stage) over (
-            partition by customer_id, business_line
-            order by snapshot_date asc nulls last
-        ) as previous_lifecycle_stage,
+        {{ lifecycle_stage('lateness', 'customer_age_days', 'previous_lateness') }}
+            as lifecycle_stage,
+        {{ lifecycle_stage(
+            'previous_lateness', 'previous_customer_age_days', 'lateness_before_previous'
+        ) }} as previous_lifecycle_stage,
         rhythm_source,
         customer_age_days,
         days_since_last_order,
@@ -98,7 +91,7 @@ final as (
         lateness_ratio,
         is_as_of_date,
         snapshot_date
-    from stated
+    from compared
 )
 
 select * from final

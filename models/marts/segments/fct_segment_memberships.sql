@@ -91,12 +91,13 @@ final as (
         bounded.segment,
         bounded.reason as entry_reason,
         bounded.exit_reason,
-        cast(segments.definition_version as integer) as definition_version,
+        -- A segment without a row in the seed: assert_segments_are_defined names it.
+        coalesce(cast(segments.definition_version as integer), 0) as definition_version,
         bounded.valid_to_date is null as is_current,
         bounded.snapshot_date as valid_from_date,
         bounded.valid_to_date
     from bounded
-    inner join segments
+    left join segments
         on bounded.segment_type = segments.segment_type
             and bounded.segment = segments.segment
 )

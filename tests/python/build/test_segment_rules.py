@@ -56,7 +56,7 @@ def build(project: Path) -> DbtRun:
 
 
 def test_a_rule_without_its_row_is_named_and_with_it_has_members(steward: Path) -> None:
-    """In this order: the members of a rule that the seed does not know must not be lost."""
+    """In this order: a rule that the seed does not know must not pass unseen."""
     run = build(steward)
     failed = [name.split(".")[2] for name, status in run.problems.items() if status == "fail"]
     assert failed == ["assert_segments_are_defined"]
