@@ -234,3 +234,18 @@ def segment_rules(inputs: str) -> str:
 def lifecycle_stage(lateness: str, age_days: str, previous_lateness: str) -> str:
     """Stand in for the macro of this name."""
     return f"concat_ws(' ', {lateness}, {age_days}, {previous_lateness})"
+
+
+def clustomer_id(business_line: str, cluster_number: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws('-', {business_line}, {cluster_number})"
+
+
+def is_in_year_before(month_date: str, snapshot_date: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"{month_date} <= {snapshot_date}"
+
+
+def in_cluster_units(value: str, parameters: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"{value} * {parameters}.scale"

@@ -1,8 +1,9 @@
--- Grain: one row per clustomer on the as-of date. Customers and sales add up over
--- clustomers. Its name is made from the two features that set it apart most.
+-- Grain: one row per clustomer on the as-of date, of all customers and of each line of
+-- business. Customers and sales add up within a line. Its name is made from the two
+-- features, of different blocks, that set it apart most; its objective follows the
+-- first.
 with members as (
     select * from {{ ref('fct_customer_clustomers') }}
-    where is_as_of_date
 ),
 
 snapshots as (
@@ -10,70 +11,56 @@ snapshots as (
     where is_as_of_date
 ),
 
-features as (
-    select * from {{ ref('int_clustomer_features') }}
+distinctions as (
+    select * from {{ ref('fct_clustomer_profiles') }}
+    where block_rank = 1
 ),
 
-words as (
-    select * from {{ ref('clustomer_words') }}
+objectives as (
+    select * from {{ ref('clustomer_objectives') }}
 ),
 
-ranked as (
+models as (
+    select * from {{ ref('dim_clustomer_models') }}
+),
+
+snapshot_dates as (
     select
-        features.clustomer_id,
-        words.feature_label,
-        case
-            when features.difference >= 0 then words.high_words else words.low_words
-        end as words,
-        features.feature_value,
-        features.overall_value,
-        row_number() over (
-            partition by features.clustomer_id
-            order by
-                abs(features.difference) desc nulls last,
-                features.feature asc nulls last
-        ) as feature_rank
-    from features
-    inner join words on features.feature = words.feature
+        snapshot_date,
+        lag(snapshot_date, 3) over (order by snapshot_date asc nulls last)
+            as earlier_date,
+        is_as_of_date
+    from {{ ref('int_snapshot_dates') }}
 ),
 
 described as (
     select
         clustomer_id,
-        max(case when feature_rank = 1 then words end) as first_words,
-        max(case when feature_rank = 2 then words end) as second_words,
-        max(
-            case
-                when
-                    feature_rank = 1
-                    then concat_ws(
-                            ' ',
-                            feature_label,
-                            round(feature_value, 2),
-                            'against',
-                            round(overall_value, 2)
-                        )
-            end
-        ) as first_evidence,
-        max(
-            case
-                when
-                    feature_rank = 2
-                    then concat_ws(
-                            ' ',
-                            feature_label,
-                            round(feature_value, 2),
-                            'against',
-                            round(overall_value, 2)
-                        )
-            end
-        ) as second_evidence
-    from ranked
+        max(case when distinction_rank = 1 then feature end) as first_feature,
+        max(case when distinction_rank = 1 then difference end) as first_difference,
+        max(case when distinction_rank = 1 then feature_words end) as first_words,
+        max(case when distinction_rank = 2 then feature_words end) as second_words,
+        max(case when distinction_rank = 1 then evidence end) as first_evidence,
+        max(case when distinction_rank = 2 then evidence end) as second_evidence
+    from distinctions
     group by 1
+),
+
+quarter_before as (
+    select
+        members.business_line,
+        members.clustomer_id,
+        count(*) as customer_count,
+        sum(count(*)) over (partition by members.business_line) as line_count
+    from members
+    inner join snapshot_dates on members.snapshot_date = snapshot_dates.earlier_date
+    where snapshot_dates.is_as_of_date
+    group by 1, 2
 ),
 
 sized as (
     select
+        members.business_line,
         members.clustomer_id,
         max(members.cluster_version) as cluster_version,
         count(*) as customer_count,
@@ -82,28 +69,48 @@ sized as (
         avg(members.membership_share) as average_membership_share
     from members
     inner join snapshots on members.customer_id = snapshots.customer_id
-    group by 1
+    where members.is_as_of_date
+    group by 1, 2
 ),
 
 final as (
     select
         sized.clustomer_id,
+        sized.business_line,
         concat_ws(', ', described.first_words, described.second_words)
             as clustomer_name,
         concat_ws('; ', described.first_evidence, described.second_evidence)
             as sets_apart,
+        objectives.objective,
+        objectives.action,
+        objectives.channel,
+        objectives.offer,
+        objectives.owner_role,
+        objectives.kpi_id,
         cast(sized.cluster_version as integer) as cluster_version,
         cast(sized.customer_count as integer) as customer_count,
         cast(sized.customer_count as double)
-        / nullif(sum(sized.customer_count) over (), 0) as customer_share,
+        / nullif(sum(sized.customer_count) over line, 0) as customer_share,
+        cast(quarter_before.customer_count as double)
+        / nullif(quarter_before.line_count, 0) as quarter_before_share,
         cast(sized.net_sales_amount_90d as decimal(18, 2)) as net_sales_amount_90d,
-        cast(sized.net_sales_amount_90d as double)
-        / nullif(sum(cast(sized.net_sales_amount_90d as double)) over (), 0)
-            as net_sales_share,
+        coalesce(
+            cast(sized.net_sales_amount_90d as double)
+            / nullif(sum(cast(sized.net_sales_amount_90d as double)) over line, 0),
+            0
+        ) as net_sales_share,
         cast(sized.average_order_count_90d as double) as average_order_count_90d,
-        cast(sized.average_membership_share as double) as average_membership_share
+        cast(sized.average_membership_share as double) as average_membership_share,
+        models.is_valid
     from sized
     inner join described on sized.clustomer_id = described.clustomer_id
+    inner join models on sized.business_line = models.business_line
+    left join objectives
+        on described.first_feature = objectives.feature
+            and objectives.direction
+            = case when described.first_difference >= 0 then 'high' else 'low' end
+    left join quarter_before on sized.clustomer_id = quarter_before.clustomer_id
+    window line as (partition by sized.business_line)
 )
 
 select * from final

@@ -1,6 +1,6 @@
--- Grain: version x snapshot x metric x cluster x feature x k. Why there are as many
--- clustomers as there are, how stable they are, and how far customers have drifted
--- since. Nothing adds up.
+-- Grain: line of business, or all, x version x snapshot x metric x cluster x feature x
+-- k. Why there are as many clustomers as there are, how stable they are, and how far
+-- customers have drifted since. Nothing adds up.
 with diagnostics as (
     select * from {{ ref('ml_cluster_diagnostics') }}
 ),
@@ -9,6 +9,7 @@ final as (
     select
         md5(concat_ws(
             '|',
+            business_line,
             cluster_version,
             cast(snapshot_date as date),
             metric,
@@ -16,6 +17,7 @@ final as (
             coalesce(feature, ''),
             coalesce(k, 0)
         )) as diagnostic_id,
+        business_line,
         metric,
         feature,
         cast(cluster_version as integer) as cluster_version,

@@ -8,8 +8,9 @@ clv_diagnostics as (
     select * from {{ ref('fct_clv_diagnostics') }}
 ),
 
-cluster_diagnostics as (
-    select * from {{ ref('fct_clustomer_diagnostics') }}
+clustomer_models as (
+    select * from {{ ref('dim_clustomer_models') }}
+    where business_line = 'all'
 ),
 
 as_of as (
@@ -68,31 +69,15 @@ baseline as (
     where model_name = 'own_rate' and metric = 'rmse:value'
 ),
 
-latest_clusters as (
-    select
-        max(cluster_version) as cluster_version,
-        max(snapshot_date) as snapshot_date
-    from cluster_diagnostics
-),
-
 clustomer_receipt as (
     select
         'clustomers' as output,
         'k-means' as model_name,
-        concat_ws(' ', 'clustomers', latest_clusters.cluster_version) as model_version,
-        max(metric_value) filter (
-            where
-            metric = 'customer_count'
-            and cluster_diagnostics.snapshot_date = latest_clusters.snapshot_date
-        ) as customer_count,
-        max(metric_value) filter (
-            where
-            metric = 'is_stable'
-            and cluster_diagnostics.cluster_version = latest_clusters.cluster_version
-        ) = 1 as is_stable
-    from cluster_diagnostics
-    cross join latest_clusters
-    group by 1, 2, 3
+        concat_ws(' ', 'clustomers', cluster_version) as model_version,
+        customer_count,
+        is_valid as is_stable
+    from clustomer_models
+    where cluster_version is not null
 ),
 
 final as (

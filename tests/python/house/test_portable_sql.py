@@ -13,8 +13,8 @@ from sqlglot.dialects import DuckDB
 # Functions that mean the same on both engines, by sqlglot's name for them.
 PORTABLE = {
     "abs", "and", "avg", "case", "cast", "coalesce", "concat_ws", "count", "exists", "extract",
-    "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "length", "ln", "lower", "max",
-    "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "sqrt",
+    "exp", "floor", "greatest", "if", "is_nan", "lag", "lead", "least", "length", "ln", "lower",
+    "max", "md5", "median", "min", "arg_min", "nullif", "or", "percentile_cont", "round", "sqrt",
     "replace", "row_number", "stddev_samp", "substring", "sum", "trim", "try_cast", "upper",
 }  # fmt: skip
 # What macros write in each engine's own words: macros/engine/ and dbt's own.

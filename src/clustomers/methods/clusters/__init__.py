@@ -1,7 +1,8 @@
 """Customer clusters that stay comparable over time.
 
 `transform` puts features on one scale, `choice` says how many clusters there are if any, `model`
-finds and aligns them, `history` chains versions over snapshots, `frames` turns all into tables.
+finds and aligns them, `history` chains versions over snapshots, `frames` turns all into tables,
+`lines` does so for every line of business.
 """
 
 from clustomers.methods.clusters.choice import (
@@ -32,10 +33,13 @@ from clustomers.methods.clusters.history import (
     Drift,
     Finding,
     History,
+    Kinds,
     drift,
+    find_kinds,
     fit_history,
     population_stability,
 )
+from clustomers.methods.clusters.lines import assign_lines, fit_lines, line_models
 from clustomers.methods.clusters.model import (
     CustomerClusters,
     Membership,
@@ -43,7 +47,7 @@ from clustomers.methods.clusters.model import (
     membership_variance,
     soft_membership,
 )
-from clustomers.methods.clusters.transform import FeatureTransform
+from clustomers.methods.clusters.transform import FeatureTransform, communality
 
 __all__ = [
     "ASSIGNMENT_COLUMNS",
@@ -59,16 +63,22 @@ __all__ = [
     "History",
     "KChoice",
     "KDiagnostics",
+    "Kinds",
     "Membership",
     "adjusted_rand_index",
     "align",
     "assign_customer_clusters",
+    "assign_lines",
     "best_jaccard",
     "choose_k",
+    "communality",
     "contingency",
     "drift",
+    "find_kinds",
     "fit_customer_clusters",
     "fit_history",
+    "fit_lines",
+    "line_models",
     "membership_variance",
     "models_from_diagnostics",
     "permute_columns",

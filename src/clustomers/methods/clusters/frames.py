@@ -16,10 +16,14 @@ import numpy as np
 import pandas as pd
 
 from clustomers.methods.clusters.history import ClusterVersion, Finding, fit_history
-from clustomers.methods.clusters.transform import FeatureTransform, FloatArray, check_features
+from clustomers.methods.clusters.transform import (
+    PARAMETERS,
+    FeatureTransform,
+    FloatArray,
+    check_features,
+)
 
-TRANSFORM_KINDS = ("lower", "upper", "is_logged", "mean", "scale")
-ROW_KINDS = (*TRANSFORM_KINDS, "variance", "center")
+ROW_KINDS = (*PARAMETERS, "variance", "center")
 MODEL_PREFIX = "model_"
 DATE = "datetime64[us]"
 MODEL_KEYS = {
@@ -54,9 +58,9 @@ class ClusterFit:
     """The two tables of a fit.
 
     `models` is wide: `cluster_version`, `version_from_snapshot`, `row_kind`, `cluster_number` (of a
-    center, else null), then one column per feature. Kinds are lower, upper, is_logged, mean, scale
-    and variance (one row each per version; the variance of the soft membership is the same number
-    in every feature) and center (one row per cluster).
+    center, else null), then one column per feature. Kinds are lower, upper, is_logged, mean, scale,
+    weight and variance (one row each per version; the variance of the soft membership is the same
+    number in every feature) and center (one row per cluster).
 
     `diagnostics` is long: `cluster_version`, `snapshot_date`, `metric`, `cluster_number`,
     `feature`, `k`, `metric_value`; unique in all but the last. Metrics that begin with `model_` are
@@ -101,6 +105,8 @@ def fit_customer_clusters(
     features: pd.DataFrame,
     *,
     feature_names: Sequence[str],
+    blocks: Sequence[str] | None = None,
+    optional_blocks: Sequence[str] = (),
     min_customers: int = 200,
     min_history_days: int = 180,
     review_every_months: int = 3,
@@ -114,6 +120,8 @@ def fit_customer_clusters(
         One row per customer and snapshot: `customer_id`, `snapshot_date` and the features, numbers
         without missing values. The order of rows has no influence.
     feature_names : sequence of str
+    blocks, optional_blocks
+        See `find_kinds`.
     min_customers, min_history_days, review_every_months, random_state : int
 
     Returns
@@ -131,6 +139,8 @@ def fit_customer_clusters(
     history = fit_history(
         by_snapshot,
         names,
+        blocks=blocks,
+        optional_blocks=optional_blocks,
         min_customers=min_customers,
         min_history_days=min_history_days,
         review_every_months=review_every_months,

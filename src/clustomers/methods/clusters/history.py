@@ -140,13 +140,97 @@ class History:
     findings: tuple[Finding, ...]
 
 
-Published = tuple[ClusterVersion, KChoice]
+@dataclass(frozen=True)
+class Kinds:
+    """How features were weighed, the weighed sample, the search on it, and what blocks brought."""
+
+    transform: FeatureTransform
+    Z: FloatArray
+    choice: KChoice
+    block_gains: tuple[tuple[str, str, float], ...]
+
+
+Published = tuple[ClusterVersion, Kinds]
+
+
+def find_kinds(
+    X: FloatArray,
+    blocks: Sequence[str] | None = None,
+    optional_blocks: Sequence[str] = (),
+    random_state: int = 0,
+) -> Kinds | None:
+    """Weigh the features and search for k; an optional block is used only if it earns its place.
+
+    It does when, with it, at least as many clusters pass the rule, and both their stability
+    (bootstrap ARI) and their separation (silhouette above the null's) are no worse and one of them
+    is better.
+
+    Parameters
+    ----------
+    X : ndarray of shape (n_customers, n_features)
+        Raw features, sorted by customer id.
+    blocks : sequence of str, of length n_features, optional
+    optional_blocks : sequence of str
+        Blocks that must earn their place, one after the other.
+    random_state : int
+
+    Returns
+    -------
+    Kinds or None
+        None where all customers are alike.
+    """
+
+    def search(left_out: Sequence[str]) -> tuple[FeatureTransform, FloatArray, KChoice] | None:
+        transform = FeatureTransform().fit(X, blocks=blocks, left_out=left_out)
+        Z = transform.transform(X)
+        if _different_rows(Z) < 2:
+            return None
+        return transform, Z, choose_k(Z, random_state=random_state)
+
+    left_out = [block for block in optional_blocks if blocks is not None and block in blocks]
+    best = search(left_out)
+    gains: list[tuple[str, str, float]] = []
+    for block in tuple(left_out):
+        others = [one for one in left_out if one != block]
+        tried = search(others)
+        if best is None or tried is None:
+            continue
+        without, with_it = _quality(best[2]), _quality(tried[2])
+        is_used = all(b >= a for a, b in zip(without, with_it, strict=True)) and with_it > without
+        gains += [
+            (block, f"block_{name}", value)
+            for name, value in (
+                ("k_without", without[0]),
+                ("k_with", with_it[0]),
+                ("ari_without", without[1]),
+                ("ari_with", with_it[1]),
+                ("separation_without", without[2]),
+                ("separation_with", with_it[2]),
+                ("is_used", float(is_used)),
+            )
+        ]
+        if is_used:
+            best, left_out = tried, others
+    return None if best is None else Kinds(*best, tuple(gains))
+
+
+def _quality(choice: KChoice) -> tuple[float, float, float]:
+    """Clusters that pass (0 if none), their stability and their separation."""
+    chosen = next(one for one in choice.by_k if one.k == choice.k)
+    separation = chosen.silhouette - chosen.null_silhouette
+    return (
+        float(choice.k) if choice.is_stable else 0.0,
+        chosen.bootstrap_ari,
+        -1.0 if np.isnan(separation) else separation,
+    )
 
 
 def fit_history(
     features_by_snapshot: Mapping[date, FloatArray],
     feature_names: Sequence[str],
     *,
+    blocks: Sequence[str] | None = None,
+    optional_blocks: Sequence[str] = (),
     min_customers: int = 200,
     min_history_days: int = 180,
     review_every_months: int = 3,
@@ -159,8 +243,9 @@ def fit_history(
     Every `review_every_months` months after it, at the month end, a refit starts from the frozen
     centres. A new version is published when (a) a feature's PSI against the version's own snapshot
     is above .25, or the refit's ARI with the frozen assignment is below .8, or the version in force
-    never passed the rule of `choose_k`, **and** (b) the clusters of now pass that rule. It takes
-    over numbers by `align` and is in force from its snapshot on.
+    never passed the rule of `choose_k`, **and** (b) the clusters of now pass that rule, **and** (c)
+    they are no fewer, unless those in force are not found again. It takes over numbers by `align`
+    and is in force from its snapshot on.
 
     Fits look at no later snapshot, and snapshots inside a month (the as-of date, which moves every
     day) never fit anything, so adding snapshots changes nothing that was said about earlier ones.
@@ -171,6 +256,8 @@ def fit_history(
     features_by_snapshot : mapping of date to ndarray of shape (n_customers, n_features)
         Raw features, each sorted by customer id.
     feature_names : sequence of str
+    blocks, optional_blocks
+        See `find_kinds`.
     min_customers, min_history_days, review_every_months, random_state : int
 
     Returns
@@ -210,16 +297,26 @@ def fit_history(
             months = (day.year - since.year) * 12 + day.month - since.month
             if can_fit and months > 0 and months % review_every_months == 0:
                 published, found = _review(
-                    current, day, sample, float(psi.max()), is_stable, last_number + 1, random_state
+                    current,
+                    day,
+                    sample,
+                    blocks,
+                    optional_blocks,
+                    float(psi[current.transform.weight_ > 0].max(initial=0)),
+                    is_stable,
+                    last_number + 1,
+                    random_state,
                 )
                 findings += found
         elif can_fit:
-            published = _first_version(day, sample, random_state)
+            published = _first_version(
+                day, find_kinds(sample, blocks, optional_blocks, random_state), random_state
+            )
         if published is not None:
-            version, choice = published
+            version, kinds = published
             versions.append(version)
-            findings += _search_findings(version.number, day, choice)
-            is_stable = choice.is_stable
+            findings += _search_findings(version.number, day, kinds)
+            is_stable = kinds.choice.is_stable
             last_number = max(last_number, int(version.cluster_numbers.max()))
         if versions:
             version = versions[-1]
@@ -230,62 +327,66 @@ def fit_history(
     return History(tuple(versions), tuple(findings))
 
 
-def _first_version(day: date, X: FloatArray, random_state: int) -> Published | None:
-    transform = FeatureTransform().fit(X)
-    Z = transform.transform(X)
-    if _different_rows(Z) < 2:
+def _first_version(day: date, kinds: Kinds | None, random_state: int) -> Published | None:
+    if kinds is None:
         return None
-    choice = choose_k(Z, random_state=random_state)
-    clusters = CustomerClusters(choice.k, random_state=random_state).fit(Z)
-    numbers = np.arange(1, choice.k + 1)
-    version = ClusterVersion(1, day, transform, clusters.centers_, numbers, clusters.variance_)
-    return version, choice
+    k = kinds.choice.k
+    clusters = CustomerClusters(k, random_state=random_state).fit(kinds.Z)
+    numbers = np.arange(1, k + 1)
+    version = ClusterVersion(
+        1, day, kinds.transform, clusters.centers_, numbers, clusters.variance_
+    )
+    return version, kinds
 
 
 def _review(
     current: ClusterVersion,
     day: date,
     X: FloatArray,
+    blocks: Sequence[str] | None,
+    optional_blocks: Sequence[str],
     max_psi: float,
     is_stable: bool,
     next_number: int,
     random_state: int,
 ) -> tuple[Published | None, list[Finding]]:
-    """Refit from the frozen centres; return the new version if one is due and holds."""
-    transform = FeatureTransform().fit(X)
+    """Refit from the frozen centers; return the new version if one is due and holds."""
+    k = len(current.centers)
+    unused = _unused_blocks(current.transform, blocks)
+    transform = FeatureTransform().fit(X, blocks=blocks, left_out=unused)
     Z = transform.transform(X)
-    frozen_centers = transform.transform(current.transform.inverse_transform(current.centers))
-    k = len(frozen_centers)
     if _different_rows(Z) < k:
         return None, []
-    warm = CustomerClusters(k, random_state=random_state).fit(Z, init=frozen_centers)
-    table = contingency(current.predict(X), warm.labels_, k)
-    agreement = adjusted_rand_index(table)
+    refit = _warm_refit(current, transform, Z, random_state)
+    agreement = adjusted_rand_index(contingency(current.predict(X), refit.labels_, k))
     is_due = max_psi > MAX_PSI or agreement < MIN_AGREEMENT or not is_stable
-    published, choice = None, None
-    if is_due:
-        choice = choose_k(Z, random_state=random_state)
-    if choice is not None and choice.is_stable:
-        cold = CustomerClusters(choice.k, random_state=random_state).fit(Z)
-        is_stuck = cold.inertia_ < BETTER_INERTIA * warm.inertia_
-        refit = cold if choice.k != k or is_stuck else warm
+    kinds = find_kinds(X, blocks, optional_blocks, random_state) if is_due else None
+    published: Published | None = None
+    # Fewer clusters are no better while those in force are found again.
+    is_better = not is_stable or agreement < MIN_AGREEMENT
+    if kinds is not None and kinds.choice.is_stable and (is_better or kinds.choice.k >= k):
+        refit = _warm_refit(current, kinds.transform, kinds.Z, random_state)
+        cold = CustomerClusters(kinds.choice.k, random_state=random_state).fit(kinds.Z)
+        is_stuck = cold.inertia_ < BETTER_INERTIA * refit.inertia_
+        if kinds.choice.k != k or is_stuck:
+            refit = cold
         numbers = align(
-            frozen_centers,
+            _centers_in(current, kinds.transform),
             refit.centers_,
             previous_numbers=current.cluster_numbers.tolist(),
             next_number=next_number,
-            max_distance=float(np.sqrt(Z.shape[1] * refit.variance_)),
+            max_distance=float(np.sqrt(X.shape[1] * refit.variance_)),
         )
         order = np.argsort(numbers)
         version = ClusterVersion(
             current.number + 1,
             day,
-            transform,
+            kinds.transform,
             refit.centers_[order],
             numbers[order],
             refit.variance_,
         )
-        published = version, choice
+        published = version, kinds
     findings = [
         Finding(current.number, day, metric, float(value))
         for metric, value in {
@@ -295,14 +396,37 @@ def _review(
             "review_is_published": published is not None,
         }.items()
     ]
-    if choice is not None and published is None:
-        findings += _search_findings(current.number, day, choice)
+    if kinds is not None and published is None:
+        findings += _search_findings(current.number, day, kinds)
     return published, findings
 
 
-def _search_findings(version: int, day: date, choice: KChoice) -> list[Finding]:
+def _unused_blocks(transform: FeatureTransform, blocks: Sequence[str] | None) -> list[str]:
+    weighed = zip(blocks or (), transform.weight_, strict=blocks is not None)
+    used = {block for block, weight in weighed if weight > 0}
+    return sorted(set(blocks or ()) - used)
+
+
+def _centers_in(version: ClusterVersion, transform: FeatureTransform) -> FloatArray:
+    """Return the frozen centers in the units of another transform."""
+    return transform.transform(version.transform.inverse_transform(version.centers))
+
+
+def _warm_refit(
+    version: ClusterVersion, transform: FeatureTransform, Z: FloatArray, random_state: int
+) -> CustomerClusters:
+    clusters = CustomerClusters(len(version.centers), random_state=random_state)
+    return clusters.fit(Z, init=_centers_in(version, transform))
+
+
+def _search_findings(version: int, day: date, kinds: Kinds) -> list[Finding]:
     """Report a search; one that published nothing is reported under the version that stayed."""
+    choice = kinds.choice
     findings = [
+        Finding(version, day, metric, value, feature=block)
+        for block, metric, value in kinds.block_gains
+    ]
+    findings += [
         Finding(version, day, "chosen_k", choice.k),
         Finding(version, day, "is_stable", choice.is_stable),
     ]
