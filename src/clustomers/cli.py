@@ -191,6 +191,39 @@ def acknowledge(
     Console().print(f"recorded in {path}", highlight=False, soft_wrap=True)
 
 
+@record.command("persona-review")
+def persona_review(
+    persona: Annotated[str, typer.Argument(help="Persona, such as persona-1.")] = "",
+    role: Annotated[str, typer.Option("--role", help="Role that reviewed it.")] = "",
+    verdict: Annotated[str, typer.Option("--verdict", help="keep, change or drop.")] = "",
+    note: Annotated[str, typer.Option("--note", help="What you say about it.")] = "",
+    file: Annotated[
+        Path | None, typer.Option("--from", help="Filled template with reviews of several.")
+    ] = None,
+    template: Annotated[
+        Path | None, typer.Option("--template", help="Write a template to fill in, and stop.")
+    ] = None,
+) -> None:
+    """Record a review of a persona; the next build shows it on the card."""
+    from datetime import UTC, datetime
+
+    from clustomers.io.records import record_review, record_reviews, write_review_template
+    from clustomers.workspace import Workspace
+
+    console, workspace, now = Console(), Workspace.current(), datetime.now(UTC)
+    if template:
+        count = write_review_template(workspace, template)
+        console.print(f"{template}: {count} personas", highlight=False, soft_wrap=True)
+        return
+    landed = (
+        record_reviews(workspace, file, now)
+        if file
+        else [record_review(workspace, persona, role, verdict, note, now)]
+    )
+    for path in landed:
+        console.print(f"recorded in {path}", highlight=False, soft_wrap=True)
+
+
 @app.command()
 def build() -> None:
     """Build every table, publish, make the site."""

@@ -52,6 +52,7 @@ final as (
             else summed.occasion_count
         end as exposure,
         summed.trait_sum,
+        summed.trait_sum - summed.difference_sum as usual_sum,
         case listed.measured_by
             when 'month' then summed.trait_sum / nullif(summed.month_count, 0)
             when 'occasion' then summed.trait_sum / nullif(summed.occasion_count, 0)

@@ -52,8 +52,8 @@ final as (
         yearly.customer_id,
         traits.context,
         traits.feature,
-        cast(traits.occasion_count as bigint) as occasion_count,
-        cast(traits.trait_sum as double) as trait_sum,
+        cast(sum(traits.occasion_count) as bigint) as occasion_count,
+        cast(sum(traits.trait_sum) as double) as trait_sum,
         yearly.snapshot_date
     from yearly
     cross join lateral (
@@ -63,6 +63,7 @@ final as (
         ('engaged_time', context, visit_count, engaged_time),
         ('bounced', context, visit_count, bounced)
     ) as traits (feature, context, occasion_count, trait_sum)
+    group by 1, 2, 3, 6
 )
 
 select * from final

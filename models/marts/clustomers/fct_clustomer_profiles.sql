@@ -24,6 +24,7 @@ seen as (
         members.clustomer_id,
         trait_values.feature,
         sum(trait_values.trait_sum) as trait_sum,
+        sum(trait_values.usual_sum) as usual_sum,
         sum(trait_values.exposure) as exposure
     from members
     inner join trait_values
@@ -35,15 +36,21 @@ seen as (
 
 shown as (
     select
-        business_line,
-        clustomer_id,
-        feature,
-        exposure,
-        trait_sum / nullif(exposure, 0) as own_value,
-        sum(trait_sum) over feature_of_line
-        / nullif(sum(exposure) over feature_of_line, 0) as overall_value
+        seen.business_line,
+        seen.clustomer_id,
+        seen.feature,
+        seen.exposure,
+        seen.trait_sum / nullif(seen.exposure, 0) as own_value,
+        case
+            when listed.measured_by = 'difference'
+                then seen.usual_sum / nullif(seen.exposure, 0)
+            else
+                sum(seen.trait_sum) over feature_of_line
+                / nullif(sum(seen.exposure) over feature_of_line, 0)
+        end as overall_value
     from seen
-    window feature_of_line as (partition by business_line, feature)
+    inner join listed on seen.feature = listed.feature
+    window feature_of_line as (partition by seen.business_line, seen.feature)
 ),
 
 named as (

@@ -24,6 +24,7 @@ from clustomers.io.site_boards import Board, BoardRun, find_boards
 from clustomers.io.site_catalog import generate_docs, generate_lineage, without_requests
 from clustomers.io.site_facts import Facts, read_facts
 from clustomers.io.site_pages import Page, render, with_header, with_new_header
+from clustomers.io.site_personas import COMPARISON, SECTIONS, Persona, read_personas
 from clustomers.io.site_quality import read_quality
 from clustomers.io.site_roles import Role, read_roles
 from clustomers.workspace import Workspace, project_root
@@ -102,11 +103,11 @@ def make_site(
     started = time.perf_counter()
     boards = charts or project_root() / "charts"
     facts = read_facts(workspace)
-    roles = read_roles(workspace)
-    pages = _pages(boards, roles)
+    roles, personas = read_roles(workspace), read_personas(workspace)
+    pages = _pages(boards, roles, personas)
     site = Site(workspace.site)
     with _new_site(workspace, keep=only is not None) as draft:
-        _Maker(workspace, facts, pages, draft, site, roles, parsed).make(only, boards)
+        _Maker(workspace, facts, pages, draft, site, roles, personas, parsed).make(only, boards)
     site.seconds["all"] = time.perf_counter() - started
     return site
 
@@ -119,13 +120,13 @@ def refresh_site(workspace: Workspace) -> None:
     if not workspace.site.is_dir():
         return
     facts = read_facts(workspace)
-    roles = read_roles(workspace)
-    pages = _pages(project_root() / "charts", roles)
+    roles, personas = read_roles(workspace), read_personas(workspace)
+    pages = _pages(project_root() / "charts", roles, personas)
     with _new_site(workspace, keep=True) as draft:
-        _Maker(workspace, facts, pages, draft, Site(workspace.site), roles).make_index()
+        _Maker(workspace, facts, pages, draft, Site(workspace.site), roles, personas).make_index()
 
 
-def _pages(charts: Path, roles: list[Role]) -> list[Page]:
+def _pages(charts: Path, roles: list[Role], personas: list[Persona]) -> list[Page]:
     """Return all pages, in the order in which headers link them."""
     boards = find_boards(charts)
     pages = [INDEX, *(_board_page(board) for board in boards if not board.role)]
@@ -134,6 +135,7 @@ def _pages(charts: Path, roles: list[Role]) -> list[Page]:
         pages += [_board_page(board) for board in boards if board.role == role.role_id]
         pages.append(role.definitions)
         pages += [role.page_of(unit) for unit in role.units]
+    pages += [COMPARISON, *(persona.page for persona in personas)]
     return [*pages, DOCS, LINEAGE, QUALITY]
 
 
@@ -148,10 +150,12 @@ class _Maker:
         draft: Path,
         site: Site,
         roles: list[Role],
+        personas: list[Persona],
         parsed: Any = None,
     ) -> None:
         self.workspace = workspace
         self.roles = roles
+        self.personas = personas
         self.facts = facts
         self.draft = draft
         self.site = site
@@ -191,6 +195,7 @@ class _Maker:
                         )
                     self._adopt(run.page(board), _board_page(board))
                 self._roles()
+                self._personas()
                 self.site.seconds["boards"] = time.perf_counter() - started
         self.make_index()
 
@@ -228,6 +233,11 @@ class _Maker:
             self._render("definitions", role.definitions, role=role)
             for unit in role.units:
                 self._render("unit", role.page_of(unit), unit=unit)
+
+    def _personas(self) -> None:
+        self._render("personas", COMPARISON, personas=self.personas)
+        for persona in self.personas:
+            self._render("persona", persona.page, persona=persona, sections=SECTIONS)
 
     def _render(self, template: str, page: Page, **values: Any) -> None:
         self._write(page, render(template, self.facts, self.pages, page, **values))

@@ -27,10 +27,13 @@ from clustomers.methods.clusters import (
     assign_customer_clusters,
     best_jaccard,
     choose_k,
+    communality,
     contingency,
     drift,
+    find_kinds,
     fit_customer_clusters,
     fit_history,
+    fit_lines,
     membership_variance,
     models_from_diagnostics,
     permute_columns,
@@ -221,6 +224,80 @@ def test_missing_values_are_refused_by_name(features: pd.DataFrame, bad: float) 
     twice = pd.concat([features, features.head(1)])
     with pytest.raises(ValueError, match="stands twice in snapshot 2025-01-31"):
         fit_customer_clusters(twice, feature_names=NAMES)
+
+
+# --- what features share -----------------------------------------------------------------------
+
+
+def test_communality_is_the_squared_multiple_correlation_with_other_blocks() -> None:
+    rng = np.random.default_rng(0)
+    common, own = rng.normal(size=(2, 4000))
+    noise = rng.normal(size=(4000, 3))
+    Z = standardize(
+        np.column_stack([common + noise[:, 0], common + noise[:, 1], own, own + noise[:, 2]])
+    )
+    found = communality(Z, ["a", "b", "c", "c"])
+    # correlation of the first two is 1/2; the last two share much, but within one block
+    np.testing.assert_allclose(found[:2], 0.25, atol=0.03)
+    np.testing.assert_allclose(found[2:], 0, atol=0.003)
+    smc = 1 - 1 / np.diag(np.linalg.inv(np.corrcoef(Z[:, :2].T)))
+    np.testing.assert_allclose(found[:2], smc, atol=0.003)
+
+
+def test_features_of_a_single_block_all_count() -> None:
+    assert communality(standardize(blobs(3, 60)), ["one"] * 4).tolist() == [1] * 4
+    with pytest.raises(ValueError, match="3 customers are too few to weigh 4 features"):
+        communality(blobs(3, 3), ["a", "b", "b", "b"])
+
+
+def kinds_and_a_switch(n: int = 900) -> np.ndarray:
+    """Three kinds that show in two blocks, and a sharp split in a third that means nothing."""
+    rng = np.random.default_rng(1)
+    kinds = np.arange(n) % 3
+    shifts = np.array([[0.0, 0.0, 0.0], [3.0, 0.0, 3.0], [0.0, 3.0, -3.0]])[kinds]
+    switch = 8.0 * rng.integers(2, size=(n, 1)) + rng.normal(size=(n, 1))
+    return np.column_stack([shifts + rng.normal(size=(n, 3)), switch])
+
+
+def test_what_shows_in_one_block_alone_makes_no_kind() -> None:
+    X, blocks = kinds_and_a_switch(), ["when", "when", "what", "switch"]
+    truth = np.arange(len(X)) % 3
+    weighed = find_kinds(X, blocks)
+    assert weighed is not None
+    assert (weighed.choice.k, weighed.choice.is_stable) == (3, True)
+    labels = CustomerClusters(3).fit(weighed.Z).labels_
+    assert adjusted_rand_score(truth, labels) > 0.9
+    plain = find_kinds(X)
+    assert plain is not None
+    unweighed = CustomerClusters(plain.choice.k).fit(plain.Z).labels_
+    assert adjusted_rand_score(truth, unweighed) < adjusted_rand_score(truth, labels)
+
+
+def test_an_optional_block_is_used_only_if_it_adds() -> None:
+    rng = np.random.default_rng(2)
+    truth = np.arange(900) % 3
+    useful = np.array([0.0, 2.5, -2.5])[truth] + rng.normal(size=900)
+    noise = rng.normal(size=900)
+    base = kinds_and_a_switch()[:, :3]
+    blocks = ["when", "when", "what", "text"]
+    for column, is_used in ((useful, 1.0), (noise, 0.0)):
+        kinds = find_kinds(np.column_stack([base, column]), blocks, ["text"])
+        assert kinds is not None
+        gains = {metric: value for _, metric, value in kinds.block_gains}
+        assert gains["block_is_used"] == is_used
+        assert (kinds.transform.weight_[3] > 0) == bool(is_used)
+        assert {"block_ari_with", "block_separation_without"} <= gains.keys()
+
+
+def test_lines_of_business_have_clusters_of_their_own(features: pd.DataFrame) -> None:
+    both = pd.concat([features.assign(business_line="all"), features.assign(business_line="cafes")])
+    blocks = pd.DataFrame({"feature": NAMES, "block": ["a", "a", "b", "b"], "is_optional": False})
+    found = fit_lines(both, blocks=blocks)
+    assert found.columns[0] == "business_line"
+    one, other = (part.drop(columns="business_line") for _, part in found.groupby("business_line"))
+    pd.testing.assert_frame_equal(one.reset_index(drop=True), other.reset_index(drop=True))
+    with pytest.raises(ValueError, match="clustomer_features: no row for tenure"):
+        fit_lines(both, blocks=blocks.head(3))
 
 
 # --- centres, membership, alignment ------------------------------------------------------------

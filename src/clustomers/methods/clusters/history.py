@@ -35,6 +35,7 @@ MAX_PSI = 0.25
 MIN_AGREEMENT = 0.80
 MAX_FIT_ROWS = 50_000
 BETTER_INERTIA = 0.99
+MIN_GAIN = 0.01
 
 
 @dataclass(frozen=True)
@@ -162,8 +163,8 @@ def find_kinds(
     """Weigh the features and search for k; an optional block is used only if it earns its place.
 
     It does when, with it, at least as many clusters pass the rule, and both their stability
-    (bootstrap ARI) and their separation (silhouette above the null's) are no worse and one of them
-    is better.
+    (bootstrap ARI) and their separation (silhouette above the null's) are no worse and one of the
+    three is better by .01.
 
     Parameters
     ----------
@@ -196,7 +197,7 @@ def find_kinds(
         if best is None or tried is None:
             continue
         without, with_it = _quality(best[2]), _quality(tried[2])
-        is_used = all(b >= a for a, b in zip(without, with_it, strict=True)) and with_it > without
+        is_used = _adds(without, with_it)
         gains += [
             (block, f"block_{name}", value)
             for name, value in (
@@ -212,6 +213,12 @@ def find_kinds(
         if is_used:
             best, left_out = tried, others
     return None if best is None else Kinds(*best, tuple(gains))
+
+
+def _adds(without: tuple[float, ...], with_it: tuple[float, ...]) -> bool:
+    """Whether nothing became worse and something better by more than chance moves it."""
+    gains = [b - a for a, b in zip(without, with_it, strict=True)]
+    return min(gains) >= 0 and max(gains) >= MIN_GAIN
 
 
 def _quality(choice: KChoice) -> tuple[float, float, float]:
