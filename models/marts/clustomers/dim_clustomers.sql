@@ -77,7 +77,7 @@ final as (
     select
         sized.clustomer_id,
         sized.business_line,
-        concat_ws(', ', described.first_words, described.second_words)
+        concat_ws(' and ', described.first_words, described.second_words)
             as clustomer_name,
         concat_ws('; ', described.first_evidence, described.second_evidence)
             as sets_apart,

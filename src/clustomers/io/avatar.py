@@ -1,6 +1,7 @@
 """A drawn face for a persona: the same for the same id, and of no one's skin, sex or age."""
 
 import hashlib
+import re
 
 from markupsafe import Markup
 
@@ -40,8 +41,11 @@ def avatar(persona_id: str, name: str, size: int = 96) -> Markup:
         An SVG element.
     """
     digest = hashlib.sha256(persona_id.encode()).digest()
-    ground, shape, accent = PALETTES[digest[0] % len(PALETTES)]
-    hair = HAIR[digest[1] % len(HAIR)]
+    # Numbered personas differ from their neighbors; others by their hash.
+    number = re.search(r"\d+$", persona_id)
+    turn = int(number[0]) if number else digest[0]
+    ground, shape, accent = PALETTES[turn % len(PALETTES)]
+    hair = HAIR[turn % len(HAIR)]
     mouth = MOUTHS[digest[2] % len(MOUTHS)]
     glasses = (
         f'<g fill="none" stroke="{shape}" stroke-width="2"><circle cx="41" cy="54" r="6"/>'

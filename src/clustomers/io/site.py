@@ -24,7 +24,13 @@ from clustomers.io.site_boards import Board, BoardRun, find_boards
 from clustomers.io.site_catalog import generate_docs, generate_lineage, without_requests
 from clustomers.io.site_facts import Facts, read_facts
 from clustomers.io.site_pages import Page, render, with_header, with_new_header
-from clustomers.io.site_personas import COMPARISON, SECTIONS, Persona, read_personas
+from clustomers.io.site_personas import (
+    COMPARISON,
+    SECTIONS,
+    Persona,
+    persona_of_the_week,
+    read_personas,
+)
 from clustomers.io.site_quality import read_quality
 from clustomers.io.site_roles import Role, read_roles
 from clustomers.workspace import Workspace, project_root
@@ -202,7 +208,8 @@ class _Maker:
     def make_index(self) -> None:
         """Write the index, and bring the headers of pages that were kept up to date."""
         present = [page for page in self.pages if page is INDEX or self._path(page).is_file()]
-        self._write(INDEX, render("index", self.facts, present, INDEX))
+        persona = persona_of_the_week(self.personas, self.facts.as_of_date)
+        self._write(INDEX, render("index", self.facts, present, INDEX, persona=persona))
         for page in present[1:]:
             html = self._path(page).read_text(encoding="utf-8")
             self._write(page, with_new_header(html, self.facts, present, page))

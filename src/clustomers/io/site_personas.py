@@ -1,6 +1,7 @@
 """The persona cards of the site: one page each, and one on which they stand side by side."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from markupsafe import Markup
@@ -90,6 +91,12 @@ class Persona:
         return avatar(self.persona_id, self.name, size)
 
     @property
+    def question(self) -> str:
+        """The question it puts to whoever opens the site."""
+        objective = str(self.facts["objective"])
+        return f"How do we {objective[:1].lower()}{objective[1:]}?"
+
+    @property
     def changes(self) -> list[str]:
         """What changed since the snapshot before, in sentences."""
         if len(self.history) < 2:
@@ -153,6 +160,13 @@ def read_personas(workspace: Workspace) -> list[Persona]:
         )
         for facts in personas
     ]
+
+
+def persona_of_the_week(personas: list[Persona], as_of_date: date | None) -> Persona | None:
+    """Return the persona whose turn it is: they take turns by week."""
+    if not personas or as_of_date is None:
+        return None
+    return personas[as_of_date.toordinal() // 7 % len(personas)]
 
 
 def _grouped(rows: list[dict[str, Any]], column: str) -> dict[str, list[dict[str, Any]]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -207,7 +208,7 @@ def test_the_header_covers_nothing(visits: dict[str, Visit]) -> None:
 
 
 def test_pages_for_everybody_link_each_other_and_each_role(visits: dict[str, Visit]) -> None:
-    expected = {*PAGES, *(f"{role}/index.html" for role in ROLES)}
+    expected = {*PAGES, *(f"{role}/index.html" for role in ROLES), "personas/index.html"}
     for name in PAGES:
         assert set(visits[name].links) == expected, name
 
@@ -555,3 +556,39 @@ def test_a_later_build_that_failed_is_told_on_every_page(
             warehouse.execute("delete from governance.builds_log where invocation_id = 'later'")
         refresh_site(workspace)
     assert 'role="status"' not in (workspace.site / "docs.html").read_text()
+
+
+def test_a_card_shows_its_sentences_and_needs_nothing_else(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+) -> None:
+    """Every sentence of the table, the status and what to do, at desktop and phone width."""
+    personas = published.execute(
+        "select persona_id, persona_name, status, objective from clustomers.dim_personas"
+    ).fetchall()
+    assert len(personas) >= 2
+    for width in (1400, 390):
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        for persona_id, name, status, objective in personas:
+            page.goto((workspace.site / "personas" / f"{persona_id}.html").as_uri())
+            text = page.locator("main").inner_text()
+            sentences = published.execute(
+                "select sentence from clustomers.rpt_persona_cards where persona_id = ?",
+                [persona_id],
+            ).fetchall()
+            assert all(sentence in text for (sentence,) in sentences), name
+            assert page.locator("h1").inner_text() == name
+            assert status in text
+            assert objective in text
+            assert page.locator("svg.avatar").get_attribute("aria-label") == f"Drawn face of {name}"
+            levels = page.eval_on_selector_all(
+                "main :is(h1, h2, h3)", "found => found.map(one => Number(one.tagName[1]))"
+            )
+            assert levels[0] == 1
+            assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width
+        page.goto((workspace.site / "personas" / "index.html").as_uri())
+        assert page.locator(".persona-card").count() == len(personas)
+        page.goto((workspace.site / "index.html").as_uri())
+        assert page.locator(".of-the-week a").count() == 1
+        page.close()
