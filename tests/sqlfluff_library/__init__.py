@@ -234,3 +234,13 @@ def segment_rules(inputs: str) -> str:
 def lifecycle_stage(lateness: str, age_days: str, previous_lateness: str) -> str:
     """Stand in for the macro of this name."""
     return f"concat_ws(' ', {lateness}, {age_days}, {previous_lateness})"
+
+
+def engagement_days() -> int:
+    """Stand in for the macro of this name."""
+    return 208
+
+
+def disengagement_evidence(count: str, shape: str, scale: str, exposure: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"{count} + {shape} + {scale} + {exposure}"

@@ -19,6 +19,11 @@ margins as (
     select * from {{ ref('int_margin_segments') }}
 ),
 
+-- Only of those of whom it can be told.
+disengagements as (
+    select * from {{ ref('int_disengagements_judged') }}
+),
+
 final as (
     select
         snapshots.*,
@@ -39,7 +44,15 @@ final as (
         margins.contribution_amount,
         margins.contribution_share,
         margins.discounted_order_share,
-        margins.refund_share
+        margins.refund_share,
+        {% for measure in [
+            'visit_count', 'session_day_count', 'feature_day_count',
+            'opened_message_count', 'tone_total'
+        ] -%}
+            disengagements.{{ measure }},
+            disengagements.expected_{{ measure }},
+        {% endfor -%}
+        disengagements.is_disengaging
     from snapshots
     inner join scores
         on snapshots.customer_id = scores.customer_id
@@ -50,6 +63,9 @@ final as (
     inner join margins
         on snapshots.customer_id = margins.customer_id
             and snapshots.snapshot_date = margins.snapshot_date
+    left join disengagements
+        on snapshots.customer_id = disengagements.customer_id
+            and snapshots.snapshot_date = disengagements.snapshot_date
 )
 
 select * from final
