@@ -19,6 +19,11 @@ margins as (
     select * from {{ ref('int_margin_segments') }}
 ),
 
+-- Only of those whose orders left anything.
+value_tiers as (
+    select * from {{ ref('int_value_tiers') }}
+),
+
 -- Only of those of whom it can be told.
 disengagements as (
     select * from {{ ref('int_disengagements_judged') }}
@@ -45,6 +50,12 @@ final as (
         margins.contribution_share,
         margins.discounted_order_share,
         margins.refund_share,
+        value_tiers.value_tier,
+        value_tiers.buyer_count,
+        value_tiers.value_amount,
+        value_tiers.share_above as value_share_above,
+        value_tiers.is_value_estimated,
+        value_tiers.is_valuable,
         {% for measure in [
             'visit_count', 'session_day_count', 'feature_day_count',
             'opened_message_count', 'tone_total'
@@ -63,6 +74,9 @@ final as (
     inner join margins
         on snapshots.customer_id = margins.customer_id
             and snapshots.snapshot_date = margins.snapshot_date
+    left join value_tiers
+        on snapshots.customer_id = value_tiers.customer_id
+            and snapshots.snapshot_date = value_tiers.snapshot_date
     left join disengagements
         on snapshots.customer_id = disengagements.customer_id
             and snapshots.snapshot_date = disengagements.snapshot_date
