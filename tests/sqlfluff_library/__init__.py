@@ -244,3 +244,8 @@ def engagement_days() -> int:
 def disengagement_evidence(count: str, shape: str, scale: str, exposure: str) -> str:
     """Stand in for the macro of this name."""
     return f"{count} + {shape} + {scale} + {exposure}"
+
+
+def counted(count: str, noun: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws(' ', {count}, '{noun}')"

@@ -19,6 +19,11 @@ margins as (
     select * from {{ ref('int_margin_segments') }}
 ),
 
+-- Of several accounts, the one that snapshots name.
+account_people as (
+    select * from {{ ref('int_account_people') }}
+),
+
 -- Only of those whose orders left anything.
 value_tiers as (
     select * from {{ ref('int_value_tiers') }}
@@ -50,6 +55,13 @@ final as (
         margins.contribution_share,
         margins.discounted_order_share,
         margins.refund_share,
+        account_people.account_role,
+        account_people.industry as account_industry,
+        account_people.product_tier as account_product_tier,
+        account_people.size_tier as account_size_tier,
+        account_people.health as account_health,
+        account_people.account_segment,
+        account_people.reason as account_reason,
         value_tiers.value_tier,
         value_tiers.buyer_count,
         value_tiers.value_amount,
@@ -74,6 +86,10 @@ final as (
     inner join margins
         on snapshots.customer_id = margins.customer_id
             and snapshots.snapshot_date = margins.snapshot_date
+    left join account_people
+        on snapshots.customer_id = account_people.customer_id
+            and snapshots.account_id = account_people.account_id
+            and snapshots.snapshot_date = account_people.snapshot_date
     left join value_tiers
         on snapshots.customer_id = value_tiers.customer_id
             and snapshots.snapshot_date = value_tiers.snapshot_date
