@@ -14,6 +14,7 @@
     ('fct_reviews', 'reviewed_at'),
     ('fct_referrals', 'referred_at'),
     ('fct_leads', 'created_at'),
+    ('int_messages_answered', 'sent_at'),
 ] %}
 with customers as (
     select * from {{ ref('int_customers_identified') }}

@@ -249,3 +249,18 @@ def is_in_year_before(month_date: str, snapshot_date: str) -> str:
 def in_cluster_units(value: str, parameters: str) -> str:
     """Stand in for the macro of this name."""
     return f"{value} * {parameters}.scale"
+
+
+def engagement_days() -> int:
+    """Stand in for the macro of this name."""
+    return 208
+
+
+def disengagement_evidence(count: str, shape: str, scale: str, exposure: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"{count} + {shape} + {scale} + {exposure}"
+
+
+def counted(count: str, noun: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws(' ', {count}, '{noun}')"

@@ -19,6 +19,21 @@ margins as (
     select * from {{ ref('int_margin_segments') }}
 ),
 
+-- Of several accounts, the one that snapshots name.
+account_people as (
+    select * from {{ ref('int_account_people') }}
+),
+
+-- Only of those whose orders left anything.
+value_tiers as (
+    select * from {{ ref('int_value_tiers') }}
+),
+
+-- Only of those of whom it can be told.
+disengagements as (
+    select * from {{ ref('int_disengagements_judged') }}
+),
+
 final as (
     select
         snapshots.*,
@@ -39,7 +54,28 @@ final as (
         margins.contribution_amount,
         margins.contribution_share,
         margins.discounted_order_share,
-        margins.refund_share
+        margins.refund_share,
+        account_people.account_role,
+        account_people.industry as account_industry,
+        account_people.product_tier as account_product_tier,
+        account_people.size_tier as account_size_tier,
+        account_people.health as account_health,
+        account_people.account_segment,
+        account_people.reason as account_reason,
+        value_tiers.value_tier,
+        value_tiers.buyer_count,
+        value_tiers.value_amount,
+        value_tiers.share_above as value_share_above,
+        value_tiers.is_value_estimated,
+        value_tiers.is_valuable,
+        {% for measure in [
+            'visit_count', 'session_day_count', 'feature_day_count',
+            'opened_message_count', 'tone_total'
+        ] -%}
+            disengagements.{{ measure }},
+            disengagements.expected_{{ measure }},
+        {% endfor -%}
+        disengagements.is_disengaging
     from snapshots
     inner join scores
         on snapshots.customer_id = scores.customer_id
@@ -50,6 +86,16 @@ final as (
     inner join margins
         on snapshots.customer_id = margins.customer_id
             and snapshots.snapshot_date = margins.snapshot_date
+    left join account_people
+        on snapshots.customer_id = account_people.customer_id
+            and snapshots.account_id = account_people.account_id
+            and snapshots.snapshot_date = account_people.snapshot_date
+    left join value_tiers
+        on snapshots.customer_id = value_tiers.customer_id
+            and snapshots.snapshot_date = value_tiers.snapshot_date
+    left join disengagements
+        on snapshots.customer_id = disengagements.customer_id
+            and snapshots.snapshot_date = disengagements.snapshot_date
 )
 
 select * from final

@@ -1,8 +1,19 @@
 -- Grain: customer x segment x time of entering. valid_to is the first snapshot date on
 -- which the customer is no longer in it. Known to the month end, and of the month at
 -- hand to the as-of date.
+-- Predictions are there on the as-of date alone, and so memberships by them.
 with judged as (
     select * from {{ ref('int_segments_judged') }}
+    union all
+    select
+        'rule' as segment_type,
+        'value_outlook' as rule_name,
+        customer_id,
+        value_outlook as segment,
+        reason,
+        snapshot_date
+    from {{ ref('fct_customer_value_tiers') }}
+    where value_outlook is not null
 ),
 
 segments as (

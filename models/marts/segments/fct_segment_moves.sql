@@ -1,31 +1,14 @@
 -- Grain: segment type x month end x segment before x segment now. Customers add up;
--- those who were not followed a month before come from none.
+-- those who were not followed a month before come from none. Who is followed no longer
+-- (no consent) is in no snapshot and so in no row: fct_segment_memberships ends them.
 with dates as (
     select * from {{ ref('int_snapshot_dates') }}
     where is_month_end
 ),
 
 segmented as (
-    select
-        'rfm' as segment_type,
-        customer_id,
-        rfm_segment as segment,
-        snapshot_date
-    from {{ ref('fct_customer_rfm') }}
-    union all
-    select
-        'lifecycle' as segment_type,
-        customer_id,
-        lifecycle_stage as segment,
-        snapshot_date
-    from {{ ref('fct_customer_lifecycle') }}
-    union all
-    select
-        'margin' as segment_type,
-        customer_id,
-        margin_segment as segment,
-        snapshot_date
-    from {{ ref('fct_customer_margins') }}
+    select * from {{ ref('int_segments_judged') }}
+    where segment_type != 'rule'
 ),
 
 months as (

@@ -12,7 +12,11 @@ RULE = """
     select
         customer_id,
         case when weekend_order_share > 0.5 then 'weekend shoppers' end as segment,
-        concat_ws(' ', round(100 * weekend_order_share), '% of orders on weekends') as reason,
+        concat_ws(
+            ' ',
+            cast(round(100 * weekend_order_share) as integer),
+            '% of orders on weekends'
+        ) as reason,
         snapshot_date
     from {{ inputs }}
 {% endmacro %}

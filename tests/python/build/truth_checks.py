@@ -133,3 +133,33 @@ class Truth:
             true=pairs("person_id"),
             both=pairs("customer_id", "person_id"),
         )
+
+    def watched(self, days: int) -> list[tuple[float, bool, bool, bool | None]]:
+        """Return customers watched for disengagement on snapshot dates, followed so many days.
+
+        Each row has the evidence, whether it is an alarm, whether the person left for good by
+        the end of the days, and whether a planted drop of visits began a week before or earlier
+        (None for people without one).
+        """
+        return self.rows(
+            f"""
+            with people as (
+                select identified.customer_id,
+                    max(people.left_date) as left_date,
+                    max(people.visit_drop_date) as visit_drop_date
+                from truth.people
+                inner join warehouse.intermediate.int_customers_identified as identified
+                    on identified.identifier_value in
+                        (people.loyalty_member_id, people.shop_customer_id, people.client_id)
+                group by 1
+            )
+            select watched.evidence, watched.is_disengaging,
+                coalesce(people.left_date <= watched.snapshot_date + {days}, false),
+                people.visit_drop_date + 7 <= watched.snapshot_date
+            from warehouse.segments.fct_early_disengagement as watched
+            inner join people on watched.customer_id = people.customer_id
+            cross join warehouse.staging.stg_landing__as_of_date as as_of
+            where watched.snapshot_date <= as_of.as_of_date - {days}
+            order by all
+            """
+        )

@@ -1,5 +1,5 @@
 {#- What the orders of a year left, and what took it. -#}
-{% macro segment_rule_margin(inputs) %}
+{% macro segment_type_margin(inputs) %}
     select
         customer_id,
         margin_segment as segment,

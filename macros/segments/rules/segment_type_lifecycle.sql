@@ -1,5 +1,5 @@
 {#- The lifecycle stage: how late the customer is by the usual gap between orders. -#}
-{% macro segment_rule_lifecycle(inputs) %}
+{% macro segment_type_lifecycle(inputs) %}
     select
         customer_id,
         lifecycle_stage as segment,

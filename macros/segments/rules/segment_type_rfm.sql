@@ -1,5 +1,5 @@
 {#- The segment of the grid on which recency, frequency and monetary scores fall. -#}
-{% macro segment_rule_rfm(inputs) %}
+{% macro segment_type_rfm(inputs) %}
     select
         customer_id,
         rfm_segment as segment,
