@@ -29,6 +29,7 @@ from clustomers.io.site_personas import (
     SECTIONS,
     Persona,
     persona_of_the_week,
+    read_grouping,
     read_personas,
 )
 from clustomers.io.site_quality import read_quality
@@ -242,7 +243,8 @@ class _Maker:
                 self._render("unit", role.page_of(unit), unit=unit)
 
     def _personas(self) -> None:
-        self._render("personas", COMPARISON, personas=self.personas)
+        grouping = read_grouping(self.workspace)
+        self._render("personas", COMPARISON, personas=self.personas, grouping=grouping)
         for persona in self.personas:
             self._render("persona", persona.page, persona=persona, sections=SECTIONS)
 

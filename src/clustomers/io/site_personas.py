@@ -51,6 +51,34 @@ _VALUES = "select * from clustomers.fct_persona_values"
 _HISTORY = """
     select * from clustomers.fct_persona_history order by persona_id, snapshot_date
 """
+_MODELS = """
+    select * from clustomers.dim_clustomer_models order by business_line != 'all', business_line
+"""
+# What the search behind the version in force found for each number of groups it tried.
+_SEARCH = """
+    with latest as (
+        select *, max(snapshot_date) over () = snapshot_date as is_latest
+        from clustomers.fct_clustomer_diagnostics
+        where business_line = 'all' and k is not null
+    )
+    select
+        k,
+        max(metric_value) filter (where metric = 'k_bootstrap_ari') as bootstrap_ari,
+        max(metric_value) filter (where metric = 'k_min_jaccard') as smallest_jaccard,
+        max(metric_value) filter (where metric = 'k_silhouette') as silhouette,
+        max(metric_value) filter (where metric = 'k_null_silhouette') as null_silhouette,
+        coalesce(max(metric_value) filter (where metric = 'k_passes') = 1, false) as passes,
+        max(snapshot_date) as snapshot_date
+    from latest where is_latest group by k order by k
+"""
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """How the groups were found: a row for each line of business, and for each number tried."""
+
+    models: list[dict[str, Any]]
+    search: list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -160,6 +188,12 @@ def read_personas(workspace: Workspace) -> list[Persona]:
         )
         for facts in personas
     ]
+
+
+def read_grouping(workspace: Workspace) -> Grouping:
+    """Read from the published file how the groups were found, and how stable they are."""
+    with open_published(workspace) as published:
+        return Grouping(read_rows(published, _MODELS), read_rows(published, _SEARCH))
 
 
 def persona_of_the_week(personas: list[Persona], as_of_date: date | None) -> Persona | None:
