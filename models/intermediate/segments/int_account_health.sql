@@ -86,7 +86,7 @@ final as (
         lag(health) over (
             partition by account_id order by snapshot_date asc nulls last
         ) as previous_health,
-        monthly_amount,
+        cast(monthly_amount as decimal(18, 2)) as monthly_amount,
         usage_days_30d,
         usage_days_before,
         days_since_last_use,

@@ -13,7 +13,7 @@ final as (
         subscription_status,
         health,
         previous_health,
-        cast(monthly_amount as decimal(18, 2)) as monthly_amount,
+        monthly_amount,
         cast(usage_days_30d as integer) as usage_days_30d,
         cast(usage_days_before as integer) as usage_days_before,
         cast(days_since_last_use as integer) as days_since_last_use,

@@ -18,7 +18,7 @@ final as (
         health,
         account_segment,
         reason,
-        cast(monthly_amount as decimal(18, 2)) as monthly_amount,
+        monthly_amount,
         is_as_of_date,
         snapshot_date,
         member_since_date
