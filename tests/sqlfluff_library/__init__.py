@@ -264,3 +264,8 @@ def disengagement_evidence(count: str, shape: str, scale: str, exposure: str) ->
 def counted(count: str, noun: str) -> str:
     """Stand in for the macro of this name."""
     return f"concat_ws(' ', {count}, '{noun}')"
+
+
+def habit_label(habit: str, item: str) -> str:
+    """Stand in for the macro of this name."""
+    return f"concat_ws(' ', {habit}, {item})"

@@ -1,5 +1,5 @@
--- Grain: one row per order, or kept appointment, of a known customer, with what it held. An
--- appointment has no basket.
+-- Grain: one row per order, or kept appointment, of a known customer, with what it
+-- held. An appointment has no basket.
 {{ config(materialized='view') }}
 
 with orders as (

@@ -53,12 +53,12 @@ final as (
         end as exposure,
         summed.trait_sum,
         summed.trait_sum - summed.difference_sum as usual_sum,
-        case listed.measured_by
+        round(case listed.measured_by
             when 'month' then summed.trait_sum / nullif(summed.month_count, 0)
             when 'occasion' then summed.trait_sum / nullif(summed.occasion_count, 0)
             else summed.difference_sum
                 / nullif(summed.occasion_count + {{ var('affinity_prior_count') }}, 0)
-        end as feature_value,
+        end, 9) as feature_value,
         summed.snapshot_date
     from summed
     inner join listed on summed.feature = listed.feature

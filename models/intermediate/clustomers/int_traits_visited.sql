@@ -56,13 +56,14 @@ final as (
         cast(sum(traits.trait_sum) as double) as trait_sum,
         yearly.snapshot_date
     from yearly
-    cross join lateral (
-        values
-        ('on_mobile', context, device_count, on_mobile),
-        ('browsing', 'all', 0, browsing),
-        ('engaged_time', context, visit_count, engaged_time),
-        ('bounced', context, visit_count, bounced)
-    ) as traits (feature, context, occasion_count, trait_sum)
+    cross join
+        lateral (
+            values
+            ('on_mobile', context, device_count, on_mobile),
+            ('browsing', 'all', 0, browsing),
+            ('engaged_time', context, visit_count, engaged_time),
+            ('bounced', context, visit_count, bounced)
+        ) as traits (feature, context, occasion_count, trait_sum)
     group by 1, 2, 3, 6
 )
 

@@ -1,5 +1,5 @@
--- Grain: one row per persona that was reviewed: the last verdict, and by whom. What was said
--- stays in the vault.
+-- Grain: one row per persona that was reviewed: the last verdict, and by whom. What was
+-- said stays in the vault.
 with reviews as (
     select * from {{ ref('stg_operations__persona_reviews') }}
     where reject_reason is null

@@ -1,6 +1,6 @@
--- Grain: one row per persona on the as-of date: who they are in a line, how many, what the
--- company wants of them, whether the card may be used, and how well it describes its
--- members. Customers add up.
+-- Grain: one row per persona on the as-of date: who they are in a line, how many, what
+-- the company wants of them, whether the card may be used, and how well it describes
+-- its members. Customers add up.
 with members as (
     select * from {{ ref('fct_persona_members') }}
 ),
@@ -73,9 +73,12 @@ final as (
         case
             when reviews.persona_id is null then 'draft'
             when reviews.verdict != 'keep' then 'draft'
-            when {{ dbt.datediff('reviews.reviewed_at', 'as_of.as_of_date', 'day') }} > 92
+            when {{ dbt.datediff('reviews.reviewed_at', 'as_of.as_of_date', 'day') }}
+                > 92
                 then 'stale'
-            when described.source_kind = 'clustomer' and not models.is_valid then 'stale'
+            when
+                described.source_kind = 'clustomer' and not models.is_valid
+                then 'stale'
             else 'validated'
         end as status,
         described.sets_apart,
@@ -101,7 +104,7 @@ final as (
     cross join models
     inner join names
         on described.persona_number
-        - 12 * floor(described.persona_number / 12) = names.name_order
+            - 12 * floor(described.persona_number / 12) = names.name_order
     left join reviews on described.persona_id = reviews.persona_id
 )
 

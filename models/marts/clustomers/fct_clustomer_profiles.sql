@@ -73,7 +73,8 @@ named as (
         row_number() over (
             partition by compared.clustomer_id, listed.block
             order by
-                abs(compared.difference) desc nulls last, compared.feature asc nulls last
+                abs(compared.difference) desc nulls last,
+                compared.feature asc nulls last
         ) as block_rank
     from compared
     inner join listed on compared.feature = listed.feature

@@ -1,6 +1,6 @@
--- Grain: persona x question that was put as a scale on values, attitudes, interests, goals:
--- the mean answer of its members and of the others, with the 95 % interval of the
--- difference (Welch). Fewer answers than the minimum show none.
+-- Grain: persona x question that was put as a scale on values, attitudes, interests,
+-- goals: the mean answer of its members and of the others, with the 95 % interval of
+-- the difference (Welch). Fewer answers than the minimum show none.
 with members as (
     select * from {{ ref('fct_persona_members') }}
 ),
@@ -24,7 +24,8 @@ latest as (
         questions.section,
         row_number() over (
             partition by surveys.customer_id, surveys.question_code
-            order by surveys.answered_at desc nulls last, surveys.response_id asc nulls last
+            order by
+                surveys.answered_at desc nulls last, surveys.response_id asc nulls last
         ) as recency
     from surveys
     inner join questions
@@ -50,9 +51,12 @@ summed as (
 split as (
     select
         summed.*,
-        sum(answer_count) over (partition by question_code) - answer_count as other_count,
-        sum(score_sum) over (partition by question_code) - score_sum as other_sum,
-        sum(square_sum) over (partition by question_code) - square_sum
+        sum(summed.answer_count) over (partition by summed.question_code)
+        - summed.answer_count as other_count,
+        sum(summed.score_sum) over (partition by summed.question_code)
+        - summed.score_sum as other_sum,
+        sum(summed.square_sum) over (partition by summed.question_code)
+        - summed.square_sum
             as other_square_sum
     from summed
 ),
@@ -60,17 +64,23 @@ split as (
 compared as (
     select
         split.*,
-        score_sum / nullif(answer_count, 0) as mean_score,
-        other_sum / nullif(other_count, 0) as others_mean_score,
+        split.score_sum / nullif(split.answer_count, 0) as mean_score,
+        split.other_sum / nullif(split.other_count, 0) as others_mean_score,
         sqrt(
-            (square_sum - score_sum * score_sum / nullif(answer_count, 0))
-            / nullif((answer_count - 1) * answer_count, 0)
-            + (other_square_sum - other_sum * other_sum / nullif(other_count, 0))
-            / nullif((other_count - 1) * other_count, 0)
+            (
+                split.square_sum
+                - split.score_sum * split.score_sum / nullif(split.answer_count, 0)
+            )
+            / nullif((split.answer_count - 1) * split.answer_count, 0)
+            + (
+                split.other_square_sum
+                - split.other_sum * split.other_sum / nullif(split.other_count, 0)
+            )
+            / nullif((split.other_count - 1) * split.other_count, 0)
         ) as standard_error
     from split
-    where answer_count >= {{ var('min_group_size') }}
-        and other_count >= {{ var('min_group_size') }}
+    where split.answer_count >= {{ var('min_group_size') }}
+        and split.other_count >= {{ var('min_group_size') }}
 ),
 
 final as (

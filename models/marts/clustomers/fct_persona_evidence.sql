@@ -1,6 +1,6 @@
--- Grain: one row per sentence of a persona's card, with the figure that it tells. Wordings
--- are rows of the seed persona_sentences; a sentence under the minimum group size is not
--- made.
+-- Grain: one row per sentence of a persona's card, with the figure that it tells.
+-- Wordings are rows of the seed persona_sentences; a sentence under the minimum group
+-- size is not made.
 with findings as (
     select * from {{ ref('fct_persona_findings') }}
 ),
@@ -74,7 +74,10 @@ final as (
             and sentences.variant
             = (told.persona_number + told.finding_rank)
             - sentences.variant_count
-            * floor((told.persona_number + told.finding_rank) / nullif(sentences.variant_count, 0))
+            * floor(
+                (told.persona_number + told.finding_rank)
+                / nullif(sentences.variant_count, 0)
+            )
     cross join as_of
 )
 

@@ -13,7 +13,6 @@ attitudes as (
 
 habits as (
     select * from {{ ref('fct_persona_habits') }}
-    where habit != 'line'
 ),
 
 profiles as (
@@ -31,14 +30,6 @@ persona_values as (
 frictions as (
     select * from {{ ref('fct_persona_frictions') }}
     where difference_low > 0
-),
-
-weekdays as (
-    select
-        iso_weekday,
-        max({{ weekday_name('iso_weekday') }}) as weekday_name
-    from {{ ref('dim_dates') }}
-    group by 1
 ),
 
 findings as (
@@ -71,12 +62,7 @@ findings as (
     select
         habits.persona_id,
         habits.habit as metric,
-        case habits.habit
-            when 'hour'
-                then concat_ws(' and ', habits.item, cast(habits.item as integer) + 1)
-            when 'weekday' then weekdays.weekday_name
-            else habits.item
-        end as item,
+        habits.item_label as item,
         habits.habit as label,
         'share' as unit,
         habits.item_share as persona_value,
@@ -89,9 +75,6 @@ findings as (
             else habits.item_share
         end as strength
     from habits
-    left join weekdays
-        on habits.item = cast(weekdays.iso_weekday as varchar)
-            and habits.habit = 'weekday'
     union all
     select
         replace(clustomer_id, 'clustomer', 'persona') as persona_id,

@@ -1,6 +1,6 @@
--- Grain: persona x journey x step: of the attempts of its members that came to the step, in
--- the year before, the share that went on to the next, and of the others', with the 95 %
--- interval of the difference (Newcombe 1998, method 10).
+-- Grain: persona x journey x step: of the attempts of its members that came to the
+-- step, in the year before, the share that went on to the next, and of the others',
+-- with the 95 % interval of the difference (Newcombe 1998, method 10).
 with members as (
     select * from {{ ref('fct_persona_members') }}
 ),
@@ -49,9 +49,12 @@ counted as (
 split as (
     select
         counted.*,
-        max(step_order) over (partition by journey_id) as final_step_order,
-        sum(attempt_count) over step - attempt_count as other_count,
-        sum(went_on_count) over step - went_on_count as other_went_on_count
+        max(counted.step_order)
+            over (partition by counted.journey_id)
+            as final_step_order,
+        sum(counted.attempt_count) over step - counted.attempt_count as other_count,
+        sum(counted.went_on_count) over step
+        - counted.went_on_count as other_went_on_count
     from counted
     window step as (partition by journey_id, step_order)
 ),
@@ -59,12 +62,14 @@ split as (
 shares as (
     select
         split.*,
-        cast(went_on_count as double) / nullif(attempt_count, 0) as own_share,
-        cast(other_went_on_count as double) / nullif(other_count, 0) as others_share
+        cast(split.went_on_count as double)
+        / nullif(split.attempt_count, 0) as own_share,
+        cast(split.other_went_on_count as double)
+        / nullif(split.other_count, 0) as others_share
     from split
-    where customer_count >= {{ var('min_group_size') }}
-        and attempt_count >= {{ var('friction_minimum_n') }}
-        and step_order < final_step_order
+    where split.customer_count >= {{ var('min_group_size') }}
+        and split.attempt_count >= {{ var('friction_minimum_n') }}
+        and split.step_order < split.final_step_order
 ),
 
 bounded as (
@@ -88,9 +93,13 @@ final as (
         cast(bounded.attempt_count as integer) as attempt_count,
         cast(1 - bounded.own_share as double) as left_share,
         cast(1 - bounded.others_share as double) as others_left_share,
-        cast({{ newcombe_low('others_share', 'others_low', 'own_share', 'own_high') }} as double)
+        cast({{ newcombe_low(
+            'others_share', 'others_low', 'own_share', 'own_high'
+        ) }} as double)
             as difference_low,
-        cast({{ newcombe_high('others_share', 'others_high', 'own_share', 'own_low') }} as double)
+        cast({{ newcombe_high(
+            'others_share', 'others_high', 'own_share', 'own_low'
+        ) }} as double)
             as difference_high
     from bounded
     inner join journeys on bounded.journey_id = journeys.journey_id

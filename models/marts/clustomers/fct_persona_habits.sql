@@ -1,16 +1,18 @@
--- Grain: persona x habit x item: of its members' orders (or visits) of the year before, the
--- share that was at that hour, weekday, place, or of that category, and of the others'.
--- Items of fewer members than the minimum are left out.
+-- Grain: persona x habit x item: of its members' orders (or visits) of the year before,
+-- the share that was at that hour, weekday, place, or of that category, and of the
+-- others'. Items of fewer members than the minimum are left out.
 with company as (
     select * from {{ ref('stg_landing__company') }}
 ),
 
 members as (
-    select * from {{ ref('fct_persona_members') }}
-),
-
-as_of as (
-    select * from {{ ref('stg_landing__as_of_date') }}
+    select
+        members.persona_id,
+        members.customer_id,
+        as_of.as_of_date,
+        {{ dbt.dateadd('day', -364, 'as_of.as_of_date') }} as first_date
+    from {{ ref('fct_persona_members') }} as members
+    cross join {{ ref('stg_landing__as_of_date') }} as as_of
 ),
 
 orders as (
@@ -18,17 +20,14 @@ orders as (
     where channel != 'subscription'
 ),
 
-lines as (
-    select * from {{ ref('fct_order_lines') }}
-    where not is_return
-),
-
-products as (
-    select * from {{ ref('dim_products') }}
-),
-
-stores as (
-    select * from {{ ref('dim_stores') }}
+bought as (
+    select
+        lines.order_id,
+        products.category
+    from {{ ref('fct_order_lines') }} as lines
+    inner join {{ ref('dim_products') }} as products
+        on lines.product_id = products.product_id
+    where not lines.is_return
 ),
 
 dates as (
@@ -45,17 +44,13 @@ recent_orders as (
         orders.order_id,
         orders.customer_id,
         orders.channel,
-        stores.business_line,
         dates.iso_weekday,
         extract(hour from {{ local_timestamp('orders.ordered_at', 'company') }})
             as hour_of_day
     from members
     inner join orders on members.customer_id = orders.customer_id
     inner join dates on orders.order_date = dates.date_day
-    left join stores on orders.store_id = stores.store_id
-    cross join as_of
-    where orders.order_date <= as_of.as_of_date
-        and {{ dbt.datediff('orders.order_date', 'as_of.as_of_date', 'day') }} < 365
+    where orders.order_date between members.first_date and members.as_of_date
 ),
 
 seen as (
@@ -65,22 +60,21 @@ seen as (
         named.habit,
         named.item
     from recent_orders
-    cross join lateral (
-        values
-        ('hour', cast(hour_of_day as varchar)),
-        ('weekday', cast(iso_weekday as varchar)),
-        ('channel', channel),
-        ('line', business_line)
-    ) as named (habit, item)
+    cross join
+        lateral (
+            values
+            ('hour', cast(hour_of_day as varchar)),
+            ('weekday', cast(iso_weekday as varchar)),
+            ('channel', channel)
+        ) as named (habit, item)
     union all
     select
         recent_orders.persona_id,
         recent_orders.customer_id,
         'category' as habit,
-        products.category as item
+        bought.category as item
     from recent_orders
-    inner join lines on recent_orders.order_id = lines.order_id
-    inner join products on lines.product_id = products.product_id
+    inner join bought on recent_orders.order_id = bought.order_id
     union all
     select
         members.persona_id,
@@ -89,9 +83,7 @@ seen as (
         sessions.device_type as item
     from members
     inner join sessions on members.customer_id = sessions.customer_id
-    cross join as_of
-    where sessions.session_date <= as_of.as_of_date
-        and {{ dbt.datediff('sessions.session_date', 'as_of.as_of_date', 'day') }} < 365
+    where sessions.session_date between members.first_date and members.as_of_date
 ),
 
 counted as (
@@ -99,20 +91,14 @@ counted as (
         persona_id,
         habit,
         item,
+        count(distinct customer_id) as customer_count,
         count(*) as item_count,
-        count(distinct customer_id) as customer_count
+        sum(count(*)) over (partition by persona_id, habit) as total_count,
+        sum(count(*)) over (partition by habit, item) as all_item_count,
+        sum(count(*)) over (partition by habit) as all_total_count
     from seen
     where item is not null
     group by 1, 2, 3
-),
-
-totals as (
-    select
-        counted.*,
-        sum(item_count) over (partition by persona_id, habit) as total_count,
-        sum(item_count) over (partition by habit, item) as all_item_count,
-        sum(item_count) over (partition by habit) as all_total_count
-    from counted
 ),
 
 final as (
@@ -120,13 +106,14 @@ final as (
         persona_id,
         habit,
         item,
+        {{ habit_label('habit', 'item') }} as item_label,
         cast(customer_count as integer) as customer_count,
         cast(item_count as integer) as item_count,
         cast(total_count as integer) as total_count,
         cast(item_count as double) / nullif(total_count, 0) as item_share,
         cast(all_item_count - item_count as double)
         / nullif(all_total_count - total_count, 0) as others_share
-    from totals
+    from counted
     where customer_count >= {{ var('min_group_size') }}
 )
 

@@ -1,6 +1,6 @@
--- Grain: persona x snapshot, as far as the clusters in force have told it apart: how many
--- belong to it and what they spent. Customers add up within a snapshot. Personas made of
--- segments have their history in fct_segment_memberships.
+-- Grain: persona x snapshot, as far as the clusters in force have told it apart: how
+-- many belong to it and what they spent. Customers add up within a snapshot. Personas
+-- made of segments have their history in fct_segment_memberships.
 with assigned as (
     select * from {{ ref('fct_customer_clustomers') }}
     where business_line = 'all'

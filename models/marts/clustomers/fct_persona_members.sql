@@ -1,5 +1,5 @@
--- Grain: customer on the as-of date, in one persona each. Personas are the clustomers of all
--- customers; where there are none, the RFM segments that are large enough.
+-- Grain: customer on the as-of date, in one persona each. Personas are the clustomers
+-- of all customers; where there are none, the RFM segments that are large enough.
 with clustomers as (
     select * from {{ ref('fct_customer_clustomers') }}
     where is_as_of_date and business_line = 'all'

@@ -1,6 +1,7 @@
--- Grain: persona x attribute x item: how its members are distributed, among those of whom it
--- is known, and how the other customers are. One row without an item where it was not asked,
--- or too few answered. Shares of an attribute add up to less than one where items are small.
+-- Grain: persona x attribute x item: how its members are distributed, among those of
+-- whom it is known, and how the other customers are. One row without an item where it
+-- was not asked, or too few answered. Shares of an attribute add up to less than one
+-- where items are small.
 with members as (
     select * from {{ ref('fct_persona_members') }}
 ),
@@ -26,16 +27,17 @@ described as (
         named.item
     from members
     inner join customers on members.customer_id = customers.customer_id
-    cross join lateral (
-        values
-        ('age_band', age_band),
-        ('gender', gender),
-        ('occupation', occupation),
-        ('household_composition', household_composition),
-        ('household_size', household_size),
-        ('marital_status', marital_status),
-        ('income_band', income_band)
-    ) as named (attribute, item)
+    cross join
+        lateral (
+            values
+            ('age_band', age_band),
+            ('gender', gender),
+            ('occupation', occupation),
+            ('household_composition', household_composition),
+            ('household_size', household_size),
+            ('marital_status', marital_status),
+            ('income_band', income_band)
+        ) as named (attribute, item)
     where named.item is not null
 ),
 

@@ -1,5 +1,5 @@
--- Grain: persona x measure: what its members bring, and what the others do, with the number
--- of customers behind it. Shares of customers and of sales add up over personas.
+-- Grain: persona x measure: what its members bring, and what the others do, with the
+-- number of customers behind it. Shares of customers and of sales add up over personas.
 with members as (
     select * from {{ ref('fct_persona_members') }}
 ),
@@ -31,12 +31,13 @@ long as (
         named.measure,
         named.amount
     from joined
-    cross join lateral (
-        values
-        ('net_sales', coalesce(net_sales_amount, 0)),
-        ('contribution', contribution_amount),
-        ('expected_value', expected_value_365d)
-    ) as named (measure, amount)
+    cross join
+        lateral (
+            values
+            ('net_sales', coalesce(net_sales_amount, 0)),
+            ('contribution', contribution_amount),
+            ('expected_value', expected_value_365d)
+        ) as named (measure, amount)
     where named.amount is not null
 ),
 
@@ -53,8 +54,10 @@ summed as (
 split as (
     select
         summed.*,
-        sum(customer_count) over (partition by measure) - customer_count as other_count,
-        sum(amount) over (partition by measure) - amount as other_amount
+        sum(summed.customer_count) over (partition by summed.measure)
+        - summed.customer_count as other_count,
+        sum(summed.amount) over (partition by summed.measure)
+        - summed.amount as other_amount
     from summed
 ),
 

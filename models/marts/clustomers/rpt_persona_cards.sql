@@ -1,5 +1,5 @@
--- Grain: persona x section x place: the sentences of a card in the order they are read, with
--- the number of people, orders or answers behind each.
+-- Grain: persona x section x place: the sentences of a card in the order they are read,
+-- with the number of people, orders or answers behind each.
 with evidence as (
     select * from {{ ref('fct_persona_evidence') }}
 ),

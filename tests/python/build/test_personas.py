@@ -17,7 +17,7 @@ SOURCES = {
         "others_mean_score",
         "answer_count",
     ),
-    "fct_persona_habits": ("habit", "item", "item_share", "others_share", "total_count"),
+    "fct_persona_habits": ("habit", "item_label", "item_share", "others_share", "total_count"),
     "fct_persona_values": ("measure", "measure", "persona_value", "others_value", "customer_count"),
     "fct_persona_frictions": (
         "'friction'",
@@ -34,7 +34,6 @@ SOURCES = {
         "exposure_count",
     ),
 }
-WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
 NUMBER = re.compile(r"(?<![\w-])\d[\d,]*(?:\.\d+)?%?")
 
 
@@ -74,18 +73,13 @@ def test_every_number_on_a_card_stands_in_its_table(published: duckdb.DuckDBPyCo
     assert len(evidence) > 20
     for row in evidence:
         metric, item_column, value, compared, count = SOURCES[row["source_table"]]
-        item = row["item"]
-        if row["metric"] == "hour":
-            item = item.split(" and ")[0]
-        if row["metric"] == "weekday":
-            item = str(WEEKDAYS.index(item) + 1)
         persona = "persona_id"
         if row["source_table"] == "fct_clustomer_profiles":
             persona = "replace(clustomer_id, 'clustomer', 'persona')"
         found = published.execute(
             f"select {value}, {compared}, {count} from clustomers.{row['source_table']} "
             f"where {persona} = ? and {metric} = ? and {item_column} = ?",
-            [row["persona_id"], row["metric"], item],
+            [row["persona_id"], row["metric"], row["item"]],
         ).fetchall()
         assert found, row
         numbers = told(row["sentence"], row["item"])
