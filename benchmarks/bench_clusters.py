@@ -26,6 +26,7 @@ BAR_SECONDS = 10.0
 REPEATS = 3
 N_FEATURES = 10
 N_KINDS = 5
+BLOCKS = [f"block_{j // 2}" for j in range(N_FEATURES)]
 
 
 def make_features(n_customers: int) -> pd.DataFrame:
@@ -50,13 +51,15 @@ def main() -> int:
     fit_times, assign_times, plain_times = [], [], []
     for _ in range(REPEATS):
         start = time.perf_counter()
-        fit = fit_customer_clusters(features, feature_names=names, min_history_days=0)
+        fit = fit_customer_clusters(
+            features, feature_names=names, blocks=BLOCKS, min_history_days=0
+        )
         fitted = time.perf_counter()
         assigned = assign_customer_clusters(features, fit.models)
         done = time.perf_counter()
         k = int((fit.models["row_kind"] == "center").sum())
         plain_start = time.perf_counter()
-        X = FeatureTransform().fit(ordered).transform(ordered)
+        X = FeatureTransform().fit(ordered, blocks=BLOCKS).transform(ordered)
         plain = KMeans(k, n_init=10, random_state=0).fit_predict(X)
         plain_times.append(time.perf_counter() - plain_start)
         fit_times.append(fitted - start)

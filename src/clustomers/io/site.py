@@ -26,9 +26,11 @@ from clustomers.io.site_facts import Facts, read_facts
 from clustomers.io.site_pages import Page, render, with_header, with_new_header
 from clustomers.io.site_personas import (
     COMPARISON,
+    GLOSSARY,
     SECTIONS,
     Persona,
     persona_of_the_week,
+    read_glossary,
     read_grouping,
     read_personas,
 )
@@ -142,7 +144,7 @@ def _pages(charts: Path, roles: list[Role], personas: list[Persona]) -> list[Pag
         pages += [_board_page(board) for board in boards if board.role == role.role_id]
         pages.append(role.definitions)
         pages += [role.page_of(unit) for unit in role.units]
-    pages += [COMPARISON, *(persona.page for persona in personas)]
+    pages += [COMPARISON, GLOSSARY, *(persona.page for persona in personas)]
     return [*pages, DOCS, LINEAGE, QUALITY]
 
 
@@ -245,6 +247,7 @@ class _Maker:
     def _personas(self) -> None:
         grouping = read_grouping(self.workspace)
         self._render("personas", COMPARISON, personas=self.personas, grouping=grouping)
+        self._render("glossary", GLOSSARY, glossary=read_glossary(self.workspace))
         for persona in self.personas:
             self._render("persona", persona.page, persona=persona, sections=SECTIONS)
 

@@ -28,6 +28,12 @@ COMPARISON = Page(
     "Who the customers are, side by side: what sets them apart, what they are worth, what to do.",
     "role",
 )
+GLOSSARY = Page(
+    f"{FOLDER}/glossary.html",
+    "Glossary",
+    "What every KPI, segment, clustomer, persona, feature and event is called, and means.",
+    "definitions",
+)
 
 _PERSONAS = """
     select * from clustomers.dim_personas order by customer_count desc, persona_id
@@ -53,6 +59,14 @@ _HISTORY = """
 """
 _MODELS = """
     select * from clustomers.dim_clustomer_models order by business_line != 'all', business_line
+"""
+_GLOSSARY = """
+    select * from governance.rpt_glossary
+    order by
+        list_position(
+            ['KPI', 'segment', 'persona', 'clustomer', 'feature', 'event'], term_kind
+        ),
+        term, term_id
 """
 # What the search behind the version in force found for each number of groups it tried.
 _SEARCH = """
@@ -194,6 +208,12 @@ def read_grouping(workspace: Workspace) -> Grouping:
     """Read from the published file how the groups were found, and how stable they are."""
     with open_published(workspace) as published:
         return Grouping(read_rows(published, _MODELS), read_rows(published, _SEARCH))
+
+
+def read_glossary(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:
+    """Read every term from the published file, by kind."""
+    with open_published(workspace) as published:
+        return _grouped(read_rows(published, _GLOSSARY), "term_kind")
 
 
 def persona_of_the_week(personas: list[Persona], as_of_date: date | None) -> Persona | None:

@@ -589,6 +589,10 @@ def test_a_card_shows_its_sentences_and_needs_nothing_else(
             assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
             wide = page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width
+            for link in page.locator("main a").all():
+                file, _, term = (link.get_attribute("href") or "").partition("#")
+                glossary = (workspace.site / "personas" / file).read_text(encoding="utf-8")
+                assert f'id="{term}"' in glossary, term
         page.goto((workspace.site / "personas" / "index.html").as_uri())
         assert page.locator(".persona-card").count() == len(personas)
         page.goto((workspace.site / "index.html").as_uri())
