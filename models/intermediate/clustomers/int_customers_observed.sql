@@ -47,7 +47,7 @@ counted as (
     select
         business_line,
         customer_id,
-        sum(occasion_count) as occasion_count,
+        cast(sum(occasion_count) as bigint) as occasion_count,
         min(first_month_date) as first_month_date,
         snapshot_date
     from occasions

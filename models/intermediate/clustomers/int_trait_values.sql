@@ -25,7 +25,7 @@ summed as (
         observed.snapshot_date,
         traits.feature,
         max(observed.month_count) as month_count,
-        sum(traits.occasion_count) as occasion_count,
+        cast(sum(traits.occasion_count) as bigint) as occasion_count,
         sum(traits.trait_sum) as trait_sum,
         sum(traits.trait_sum - traits.occasion_count * norms.usual_value)
             as difference_sum
