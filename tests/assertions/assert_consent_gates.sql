@@ -12,6 +12,7 @@
     ('fct_tickets', 'opened_at'),
     ('fct_surveys', 'invited_at'),
     ('fct_reviews', 'reviewed_at'),
+    ('int_research_participants', 'recorded_at'),
     ('fct_referrals', 'referred_at'),
     ('fct_leads', 'created_at'),
     ('int_messages_answered', 'sent_at'),

@@ -269,3 +269,18 @@ def counted(count: str, noun: str) -> str:
 def habit_label(habit: str, item: str) -> str:
     """Stand in for the macro of this name."""
     return f"concat_ws(' ', {habit}, {item})"
+
+
+def names_masked(text: str, names: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"coalesce({text}, {names})"
+
+
+def word_rows(text: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"unnest({text})"
+
+
+def listed(value: str, separator: str, position: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"string_agg({value}, '{separator}' order by {position} asc)"

@@ -1,21 +1,9 @@
 """Clustomers of three demo companies, against the behavioral types that were planted."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pandas as pd
-import pytest
-from builds import WITHOUT_TESTS, Once
-from dbt.contracts.graph.manifest import Manifest
-from dbt_runs import run_dbt
 from sklearn.metrics import adjusted_rand_score
 from truth_checks import Truth
 
-from clustomers.demo.generate import generate
-from clustomers.demo.settings import Settings
-from clustomers.workspace import Workspace
-
-SEEDS = (1, 2, 3)
 # The type of a customer is that of the person most of whose identifiers it holds.
 KINDS = """
     select customer_id, arg_max(kind, identifier_count) as kind
@@ -33,30 +21,9 @@ KINDS = """
 """
 
 
-@pytest.fixture(scope="module", params=SEEDS)
-def truth(request: pytest.FixtureRequest, once: Once, parsed: Manifest) -> Iterator[Truth]:
-    """One company of 5,000 customers, built as far as clustomers."""
-
-    def make(directory: Path) -> None:
-        generate(Settings(customers=5_000, seed=request.param), Workspace(directory))
-        run = run_dbt(
-            "build",
-            "--select",
-            *("+fct_clustomer_moves", "+dim_clustomers", "+fct_clustomer_parameters"),
-            *WITHOUT_TESTS,
-            workspace=directory,
-            target=directory / "target",
-            manifest=parsed,
-        )
-        assert run.succeeded, run.output
-
-    with Truth(once(f"clustomers_{request.param}", make)) as opened:
-        yield opened
-
-
-def memberships(truth: Truth) -> pd.DataFrame:
+def memberships(typed_truth: Truth) -> pd.DataFrame:
     """Return every customer's clustomer on each snapshot, with the planted type."""
-    rows = truth.rows(f"""
+    rows = typed_truth.rows(f"""
         select business_line, snapshot_date, cluster_version, members.customer_id, clustomer_id,
             kinds.kind
         from warehouse.clustomers.fct_customer_clustomers as members
@@ -67,9 +34,9 @@ def memberships(truth: Truth) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def test_clustomers_are_the_planted_types(truth: Truth) -> None:
+def test_clustomers_are_the_planted_types(typed_truth: Truth) -> None:
     """The number of clusters is found; on no month end are they far from the types."""
-    members = memberships(truth)
+    members = memberships(typed_truth)
     found = {
         (line, day): adjusted_rand_score(rows["kind"], rows["clustomer_id"])
         for (line, day), rows in members.groupby(["line", "day"])
@@ -80,12 +47,12 @@ def test_clustomers_are_the_planted_types(truth: Truth) -> None:
     assert members[members["line"] == "all"]["clustomer_id"].nunique() >= 4
 
 
-def test_clustomers_of_a_line_are_its_own(truth: Truth) -> None:
-    members = memberships(truth)
+def test_clustomers_of_a_line_are_its_own(typed_truth: Truth) -> None:
+    members = memberships(typed_truth)
     last = members[(members["line"] == "cafes") & (members["day"] == members["day"].max())]
     assert last["clustomer_id"].str.startswith("cafes-clustomer-").all()
     assert adjusted_rand_score(last["kind"], last["clustomer_id"]) >= 0.75
-    refused = truth.rows("""
+    refused = typed_truth.rows("""
         select business_line, reason from warehouse.clustomers.dim_clustomer_models
         where status = 'refused' order by 1
     """)
@@ -93,9 +60,9 @@ def test_clustomers_of_a_line_are_its_own(truth: Truth) -> None:
     assert all(reason.startswith("Of 200 customers with 8 orders") for _, reason in refused)
 
 
-def test_labels_are_kept_over_refits(truth: Truth) -> None:
+def test_labels_are_kept_over_refits(typed_truth: Truth) -> None:
     """Of those in a clustomer before and after a new version, nine in ten keep its number."""
-    members = memberships(truth)
+    members = memberships(typed_truth)
     members = members[members["line"] == "all"].sort_values(["customer_id", "day"])
     before = members.groupby("customer_id")[["version", "clustomer_id", "day"]].shift()
     days = sorted(members["day"].unique())
@@ -108,9 +75,9 @@ def test_labels_are_kept_over_refits(truth: Truth) -> None:
     assert kept.mean() >= 0.9
 
 
-def test_moves_are_told_by_what_changed(truth: Truth) -> None:
+def test_moves_are_told_by_what_changed(typed_truth: Truth) -> None:
     """The first reason is the feature with the largest contribution, and it did change."""
-    moves, wrong = truth.rows("""
+    moves, wrong = typed_truth.rows("""
         with ranked as (
             select features.*,
                 max(contribution) over (
@@ -135,16 +102,16 @@ def test_moves_are_told_by_what_changed(truth: Truth) -> None:
     assert wrong == 0
 
 
-def test_assignment_from_the_frozen_tables_is_the_same(truth: Truth) -> None:
+def test_assignment_from_the_frozen_tables_is_the_same(typed_truth: Truth) -> None:
     """Plain SQL over the published parameters and the features gives every membership."""
     features = [
         name
-        for (name,) in truth.rows("""
+        for (name,) in typed_truth.rows("""
             select distinct feature from warehouse.clustomers.fct_clustomer_parameters order by 1
         """)
     ]
     listed = ", ".join(f"('{name}', features.{name})" for name in features)
-    different, compared = truth.rows(f"""
+    different, compared = typed_truth.rows(f"""
         with long as (
             select features.business_line, features.customer_id, features.snapshot_date,
                 named.feature, named.feature_value

@@ -42,7 +42,10 @@ WRITTEN_BY_MACROS = {
     "regexp_matches": "matches",
     "regexp_like": "matches",
     "regexp_extract": "extracted",
-    "regexp_replace": "masked, without_pattern",
+    "chr": "names_masked",
+    "regexp_replace": "masked, names_masked, without_pattern",
+    "regexp_extract_all": "word_rows",
+    "group_concat": "listed",
 }
 PARTS = {"hour", "week", "month", "quarter", "year", "day"}
 TYPES = {"BIGINT", "BOOLEAN", "DATE", "DOUBLE", "INT", "TIMESTAMP", "TEXT"}

@@ -1,0 +1,186 @@
+"""Themes as tables: fits as rows, frozen models back from them, documents scored by them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from clustomers.methods.themes.history import ThemeVersion, fit_versions
+from clustomers.methods.themes.model import ThemeModel
+from clustomers.methods.themes.sentiment import sentiments
+from clustomers.methods.themes.words import Words, spelled
+
+FIT_COLUMNS = {
+    "theme_version": "int64",
+    "fit_date": "datetime64[us]",
+    "row_kind": "string",
+    "theme_number": "Int64",
+    "term": "string",
+    "word": "string",
+    "weight": "float64",
+    "idf": "float64",
+    "theme_count": "Int64",
+    "stability": "float64",
+    "weakest_stability": "float64",
+    "explained_share": "float64",
+    "null_explained_share": "float64",
+    "document_count": "Int64",
+    "agreement": "float64",
+    "is_published": "boolean",
+    "reason": "string",
+}
+SCORE_COLUMNS = {
+    "document_id": "string",
+    "language": "string",
+    "sentiment": "float64",
+    "theme_version": "Int64",
+    "theme_number": "Int64",
+    "theme_weight": "float64",
+    "second_theme_number": "Int64",
+    "second_theme_weight": "float64",
+}
+_SECOND_WEIGHT = 0.25
+
+
+def fit_themes(documents: pd.DataFrame, words: pd.DataFrame, as_of: date) -> pd.DataFrame:
+    """Fit themes over time.
+
+    Parameters
+    ----------
+    documents
+        Columns text, language (as stated, or missing) and written_at.
+    words
+        Columns language, word and english; see `Words`.
+    as_of
+        The last day.
+
+    Returns
+    -------
+    DataFrame
+        `FIT_COLUMNS`, three kinds of rows: a version (``version``), a number of themes that
+        it tried (``candidate``), a term of a theme (``term``).
+    """
+    listed = Words(words)
+    texts = _in_languages(documents, listed)
+    terms = [listed.terms(*text) for text in texts]
+    written = pd.to_datetime(documents["written_at"]).dt.date.tolist()
+    names = spelled(texts[-50_000:], listed)
+    rows: list[dict[str, object]] = []
+    for number, version in enumerate(fit_versions(terms, written, as_of), start=1):
+        base = {"theme_version": number, "fit_date": pd.Timestamp(version.fit_date)}
+        rows.extend(base | row for row in _rows(version, names))
+    return pd.DataFrame(rows, columns=list(FIT_COLUMNS)).astype(FIT_COLUMNS)
+
+
+def score_documents(
+    documents: pd.DataFrame, words: pd.DataFrame, fits: pd.DataFrame
+) -> pd.DataFrame:
+    """Give every document its language, tone and themes, by the last published version.
+
+    Parameters
+    ----------
+    documents
+        Columns document_id, text and language (as stated, or missing).
+    words
+        See `Words`.
+    fits
+        Rows of `fit_themes`.
+
+    Returns
+    -------
+    DataFrame
+        `SCORE_COLUMNS`, one row per document. Themes are missing where none is published, or
+        where the text holds none of their words.
+    """
+    listed = Words(words)
+    texts = _in_languages(documents, listed)
+    scores = pd.DataFrame(
+        {
+            "document_id": documents["document_id"].to_numpy(),
+            "language": [language for _, language in texts],
+            "sentiment": sentiments(texts, listed),
+        }
+    ).reindex(columns=list(SCORE_COLUMNS))
+    version, model, numbers = published_model(fits)
+    if model is not None and len(texts):
+        weights = model.weigh([listed.terms(*text) for text in texts]).round(9)
+        rows = np.arange(len(weights))
+        order = np.argsort(-weights, axis=1, kind="stable")
+        main, second = order[:, 0], order[:, min(1, weights.shape[1] - 1)]
+        has_theme = weights[rows, main] > 0
+        has_second = has_theme & (second != main) & (weights[rows, second] >= _SECOND_WEIGHT)
+        scores["theme_version"] = version
+        scores["theme_number"] = pd.array(numbers[main], dtype="Int64")
+        scores["theme_weight"] = weights[rows, main]
+        scores["second_theme_number"] = pd.array(numbers[second], dtype="Int64")
+        scores["second_theme_weight"] = weights[rows, second]
+        scores.loc[~has_theme, ["theme_version", "theme_number", "theme_weight"]] = pd.NA
+        scores.loc[~has_second, ["second_theme_number", "second_theme_weight"]] = pd.NA
+    return scores.astype(SCORE_COLUMNS)
+
+
+def published_model(
+    fits: pd.DataFrame,
+) -> tuple[int, ThemeModel | None, np.ndarray[tuple[int], np.dtype[np.int64]]]:
+    """Return the last published version's number, frozen themes and their numbers."""
+    versions = fits[(fits["row_kind"] == "version") & fits["is_published"].fillna(False)]
+    if versions.empty:
+        return 0, None, np.zeros(0, dtype=np.int64)
+    version = int(versions["theme_version"].max())
+    rows = fits[(fits["row_kind"] == "term") & (fits["theme_version"] == version)]
+    wide = rows.pivot_table(index="theme_number", columns="term", values="weight", fill_value=0.0)
+    idf = rows.groupby("term")["idf"].first().reindex(wide.columns)
+    model = ThemeModel(
+        tuple(wide.columns.tolist()), idf.to_numpy(dtype=float), wide.to_numpy(dtype=float)
+    )
+    return version, model, wide.index.to_numpy(dtype=np.int64)
+
+
+def _in_languages(documents: pd.DataFrame, words: Words) -> list[tuple[str, str]]:
+    stated = documents["language"].astype(object).where(documents["language"].notna(), None)
+    return [
+        (text, words.language(text, language))
+        for text, language in zip(documents["text"], stated, strict=True)
+    ]
+
+
+def _rows(version: ThemeVersion, names: object) -> list[dict[str, object]]:
+    assert isinstance(names, dict)
+    rows: list[dict[str, object]] = [
+        {
+            "row_kind": "version",
+            "theme_count": None if version.model is None else len(version.theme_numbers),
+            "document_count": version.document_count,
+            "agreement": version.agreement,
+            "is_published": version.is_published,
+            "reason": version.reason,
+        }
+    ]
+    rows += [
+        {
+            "row_kind": "candidate",
+            "theme_count": candidate.k,
+            "stability": candidate.stability,
+            "weakest_stability": candidate.weakest,
+            "explained_share": candidate.explained,
+            "null_explained_share": candidate.null_explained,
+        }
+        for candidate in version.candidates
+    ]
+    if version.model is None:
+        return rows
+    for number, weights in zip(version.theme_numbers, version.model.components, strict=True):
+        rows += [
+            {
+                "row_kind": "term",
+                "theme_number": number,
+                "term": version.model.vocabulary[column],
+                "word": names.get(version.model.vocabulary[column]),
+                "weight": round(float(weights[column]), 9),
+                "idf": round(float(version.model.idf[column]), 9),
+            }
+            for column in np.flatnonzero(weights > 1e-6).tolist()
+        ]
+    return rows
