@@ -42,6 +42,8 @@ told as (
             when 'attitude' then 3
             when 'friction' then 2
             when 'category' then 2
+            when 'theme' then 2
+            when 'pain' then 2
             else 1
         end
 ),

@@ -1,18 +1,12 @@
 -- Grain: persona x metric x item: every figure that a card may tell of, with what it is
 -- compared to and on how many it rests, and its rank among those of its metric. Nothing
 -- adds up.
-with portraits as (
-    select * from {{ ref('fct_persona_portraits') }}
-    where item is not null
+with traits as (
+    select * from {{ ref('fct_persona_traits') }}
 ),
 
-attitudes as (
-    select * from {{ ref('fct_persona_attitudes') }}
-    where difference_low > 0 or difference_high < 0
-),
-
-habits as (
-    select * from {{ ref('fct_persona_habits') }}
+themes as (
+    select * from {{ ref('fct_persona_themes') }}
 ),
 
 profiles as (
@@ -35,46 +29,16 @@ frictions as (
 findings as (
     select
         persona_id,
-        attribute as metric,
+        metric,
         item,
-        attribute_label as label,
-        'share' as unit,
-        item_share as persona_value,
-        others_share as comparison_value,
-        known_count as observation_count,
-        'fct_persona_portraits' as source_table,
-        item_share as strength
-    from portraits
-    union all
-    select
-        persona_id,
-        'attitude' as metric,
-        question_text as item,
-        section as label,
-        'points' as unit,
-        mean_score as persona_value,
-        others_mean_score as comparison_value,
-        answer_count as observation_count,
-        'fct_persona_attitudes' as source_table,
-        abs(mean_score - others_mean_score) as strength
-    from attitudes
-    union all
-    select
-        habits.persona_id,
-        habits.habit as metric,
-        habits.item_label as item,
-        habits.habit as label,
-        'share' as unit,
-        habits.item_share as persona_value,
-        habits.others_share as comparison_value,
-        habits.total_count as observation_count,
-        'fct_persona_habits' as source_table,
-        case
-            when habits.habit = 'category'
-                then habits.item_share - habits.others_share
-            else habits.item_share
-        end as strength
-    from habits
+        label,
+        unit,
+        persona_value,
+        comparison_value,
+        observation_count,
+        source_table,
+        strength
+    from traits
     union all
     select
         replace(clustomer_id, 'clustomer', 'persona') as persona_id,
@@ -114,6 +78,22 @@ findings as (
         'fct_persona_frictions' as source_table,
         left_share - others_left_share as strength
     from frictions
+    union all
+    select
+        persona_id,
+        metric,
+        theme_name as item,
+        theme_id as label,
+        'share' as unit,
+        persona_value,
+        others_value as comparison_value,
+        observation_count,
+        'fct_persona_themes' as source_table,
+        case
+            when metric = 'pain' then persona_value * observation_count
+            else persona_value - others_value
+        end as strength
+    from themes
 ),
 
 final as (

@@ -17,6 +17,7 @@ SECTIONS = (
     "what matters to them",
     "how they buy",
     "a day in the life",
+    "what they say",
     "what gets in their way",
     "what they are worth",
 )
@@ -52,6 +53,12 @@ _HABITS = """
 """
 _ATTITUDES = """
     select * from clustomers.fct_persona_attitudes order by persona_id, section, question_code
+"""
+# The themes they speak of most, with words of their own.
+_QUOTES = """
+    select persona_id, theme_name, quote from clustomers.fct_persona_themes
+    where metric = 'theme' and quote is not null
+    order by persona_id, persona_value desc, theme_id
 """
 _VALUES = "select * from clustomers.fct_persona_values"
 _HISTORY = """
@@ -103,6 +110,7 @@ class Persona:
     sections: dict[str, list[dict[str, Any]]]
     portraits: dict[str, list[dict[str, Any]]]
     attitudes: list[dict[str, Any]]
+    quotes: list[dict[str, Any]]
     hours: Markup
     weekdays: Markup
     values: dict[str, dict[str, Any]]
@@ -163,7 +171,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
         When nothing is published yet, or an older version published it.
     """
     with open_published(workspace) as published:
-        personas, sentences, portraits, habits, attitudes, values, history = (
+        personas, sentences, portraits, habits, attitudes, quotes, values, history = (
             read_rows(published, query)
             for query in (
                 _PERSONAS,
@@ -171,6 +179,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
                 _PORTRAITS,
                 _HABITS,
                 _ATTITUDES,
+                _QUOTES,
                 _VALUES,
                 _HISTORY,
             )
@@ -185,6 +194,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
             sections=_grouped(of(sentences, facts["persona_id"]), "section"),
             portraits=_grouped(of(portraits, facts["persona_id"]), "attribute_label"),
             attitudes=of(attitudes, facts["persona_id"]),
+            quotes=of(quotes, facts["persona_id"])[:2],
             hours=_bars(
                 of(habits, facts["persona_id"]),
                 "hour",

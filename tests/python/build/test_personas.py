@@ -26,6 +26,13 @@ SOURCES = {
         "others_left_share",
         "attempt_count",
     ),
+    "fct_persona_themes": (
+        "metric",
+        "theme_name",
+        "persona_value",
+        "others_value",
+        "observation_count",
+    ),
     "fct_clustomer_profiles": (
         "'feature'",
         "feature_words",

@@ -25,7 +25,7 @@ MAY_READ = {
 }
 AS_OF = re.compile(r"stg_landing__(as_of_date|company|days)")
 LAYER_EXCEPTIONS = 5
-LONG_MODELS = 4
+LONG_MODELS = 2
 LONGEST = {"staging": 60, "intermediate": 120, "core": 120, "area": 120, "report": 120}
 PYTHON_LINES = 40
 # Views of event size whose rows are written once, as fct_order_lines, in staging or as fct_events

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date
+from itertools import repeat
+from multiprocessing import get_context
+from typing import overload
 
 import numpy as np
 import pandas as pd
 
 from clustomers.methods.themes.history import ThemeVersion, fit_versions
-from clustomers.methods.themes.model import ThemeModel
+from clustomers.methods.themes.model import Terms, ThemeModel
 from clustomers.methods.themes.sentiment import sentiments
 from clustomers.methods.themes.words import Words, spelled
 
@@ -42,6 +47,7 @@ SCORE_COLUMNS = {
     "second_theme_weight": "float64",
 }
 _SECOND_WEIGHT = 0.25
+_CHUNK = 100_000
 
 
 def fit_themes(documents: pd.DataFrame, words: pd.DataFrame, as_of: date) -> pd.DataFrame:
@@ -62,13 +68,12 @@ def fit_themes(documents: pd.DataFrame, words: pd.DataFrame, as_of: date) -> pd.
         `FIT_COLUMNS`, three kinds of rows: a version (``version``), a number of themes that
         it tried (``candidate``), a term of a theme (``term``).
     """
-    listed = Words(words)
-    texts = _in_languages(documents, listed)
-    terms = [listed.terms(*text) for text in texts]
+    read = _Read(documents, Words(words))
     written = pd.to_datetime(documents["written_at"]).dt.date.tolist()
-    names = spelled(texts[-50_000:], listed)
+    versions = fit_versions(read, written, as_of)
+    names = read.spelled()
     rows: list[dict[str, object]] = []
-    for number, version in enumerate(fit_versions(terms, written, as_of), start=1):
+    for number, version in enumerate(versions, start=1):
         base = {"theme_version": number, "fit_date": pd.Timestamp(version.fit_date)}
         rows.extend(base | row for row in _rows(version, names))
     return pd.DataFrame(rows, columns=list(FIT_COLUMNS)).astype(FIT_COLUMNS)
@@ -94,6 +99,17 @@ def score_documents(
         `SCORE_COLUMNS`, one row per document. Themes are missing where none is published, or
         where the text holds none of their words.
     """
+    starts = range(0, max(len(documents), 1), _CHUNK)
+    chunks = [documents.iloc[start : start + _CHUNK] for start in starts]
+    if len(chunks) == 1:
+        return _scored(documents, words, fits)
+    # The tone of a text is Python, word by word: processes share it.
+    with ProcessPoolExecutor(mp_context=get_context("spawn")) as pool:
+        parts = pool.map(_scored, chunks, repeat(words), repeat(fits))
+        return pd.concat(parts, ignore_index=True)
+
+
+def _scored(documents: pd.DataFrame, words: pd.DataFrame, fits: pd.DataFrame) -> pd.DataFrame:
     listed = Words(words)
     texts = _in_languages(documents, listed)
     scores = pd.DataFrame(
@@ -138,16 +154,48 @@ def published_model(
     return version, model, wide.index.to_numpy(dtype=np.int64)
 
 
+class _Read(Sequence[Terms]):
+    """Terms of texts, read when they are asked for."""
+
+    def __init__(self, documents: pd.DataFrame, words: Words) -> None:
+        self._texts = documents["text"].tolist()
+        self._stated = _stated(documents)
+        self._words = words
+        self._read: dict[int, tuple[tuple[str, str], Terms]] = {}
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, row: int) -> Terms: ...
+    @overload
+    def __getitem__(self, row: slice) -> list[Terms]: ...
+    def __getitem__(self, row: int | slice) -> Terms | list[Terms]:
+        if isinstance(row, slice):
+            return [self[one] for one in range(*row.indices(len(self)))]
+        if row not in self._read:
+            text = self._texts[row]
+            language = self._words.language(text, self._stated[row])
+            self._read[row] = (text, language), self._words.terms(text, language)
+        return self._read[row][1]
+
+    def spelled(self) -> Mapping[str, str]:
+        """Return the word that each term is named by, in the texts that were read."""
+        return spelled((text for text, _ in self._read.values()), self._words)
+
+
+def _stated(documents: pd.DataFrame) -> list[str | None]:
+    return documents["language"].astype(object).where(documents["language"].notna(), None).tolist()
+
+
 def _in_languages(documents: pd.DataFrame, words: Words) -> list[tuple[str, str]]:
-    stated = documents["language"].astype(object).where(documents["language"].notna(), None)
     return [
         (text, words.language(text, language))
-        for text, language in zip(documents["text"], stated, strict=True)
+        for text, language in zip(documents["text"], _stated(documents), strict=True)
     ]
 
 
-def _rows(version: ThemeVersion, names: object) -> list[dict[str, object]]:
-    assert isinstance(names, dict)
+def _rows(version: ThemeVersion, names: Mapping[str, str]) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = [
         {
             "row_kind": "version",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from clustomers.methods.themes.choice import MIN_K, Candidate, choose_count
 from clustomers.methods.themes.model import (
@@ -19,11 +20,14 @@ from clustomers.methods.themes.model import (
     vectorize,
 )
 
+Rows = npt.NDArray[np.int64]
+
 MAX_FIT_DOCUMENTS = 20_000
 WINDOW_DAYS = 730
 SAME_THEME_COSINE = 0.5
 MIN_AGREEMENT = 0.80
 MAX_FEWER = 3
+_HALF_YEAR_ENDS = ((6, 30), (12, 31))
 
 
 @dataclass(frozen=True)
@@ -85,16 +89,12 @@ def fit_versions(
             break
         last = np.datetime64(fit_date, "D")
         rows = np.flatnonzero((days <= last) & (days > last - np.timedelta64(WINDOW_DAYS, "D")))
-        versions.append(
-            _fit([documents[row] for row in rows.tolist()], fit_date, published, random_state)
-        )
+        sample = [documents[row] for row in _sampled(rows, random_state).tolist()]
+        versions.append(_fit(sample, len(rows), fit_date, published, random_state))
     return versions
 
 
-_HALF_YEAR_ENDS = ((6, 30), (12, 31))
-
-
-def _fit_dates(days: np.ndarray[tuple[int], np.dtype[np.datetime64]], as_of: date) -> list[date]:
+def _fit_dates(days: npt.NDArray[np.datetime64], as_of: date) -> list[date]:
     if not len(days):
         return [as_of]
     first = days.min().astype(object)
@@ -107,7 +107,8 @@ def _fit_dates(days: np.ndarray[tuple[int], np.dtype[np.datetime64]], as_of: dat
 
 
 def _fit(
-    documents: list[Terms],
+    sample: list[Terms],
+    document_count: int,
     fit_date: date,
     published: Sequence[ThemeVersion],
     random_state: int,
@@ -121,10 +122,9 @@ def _fit(
         is_published: bool = False,
     ) -> ThemeVersion:
         return ThemeVersion(
-            fit_date, len(documents), candidates, model, numbers, agreement, is_published, reason
+            fit_date, document_count, candidates, model, numbers, agreement, is_published, reason
         )
 
-    sample = _sampled(documents, random_state)
     try:
         matrix, vocabulary, idf = vectorize(sample)
     except ValueError as error:
@@ -149,12 +149,11 @@ def _fit(
     return ended(choice.reason, choice.candidates, model, numbers, agreement, is_published=True)
 
 
-def _sampled(documents: list[Terms], random_state: int) -> list[Terms]:
-    if len(documents) <= MAX_FIT_DOCUMENTS:
-        return documents
+def _sampled(rows: Rows, random_state: int) -> Rows:
+    if len(rows) <= MAX_FIT_DOCUMENTS:
+        return rows
     rng = np.random.default_rng(random_state)
-    rows = np.sort(rng.choice(len(documents), MAX_FIT_DOCUMENTS, replace=False))
-    return [documents[row] for row in rows]
+    return np.sort(rng.choice(rows, MAX_FIT_DOCUMENTS, replace=False))
 
 
 def _numbered(model: ThemeModel, published: Sequence[ThemeVersion]) -> tuple[int, ...]:

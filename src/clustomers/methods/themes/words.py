@@ -62,6 +62,9 @@ class Words:
         self._left_out = ENGLISH_STOP_WORDS | {
             word for word, meaning in self._words[ENGLISH].items() if not meaning
         }
+        known = {name: frozenset(words) for name, words in self._words.items()}
+        known[ENGLISH] |= ENGLISH_STOP_WORDS
+        self._knows = {name: words.__contains__ for name, words in known.items()}
         self._terms = cache(self._terms_of)
 
     def language(self, text: str, stated: str | None = None) -> str:
@@ -71,12 +74,8 @@ class Words:
         """
         if stated in self._words:
             return str(stated)
-        words = Counter(match.group(0).lower() for match in _WORD.finditer(text))
-        counts = {
-            name: sum(count for word, count in words.items() if word in listed)
-            for name, listed in self._words.items()
-        }
-        counts[ENGLISH] += sum(n for word, n in words.items() if word in ENGLISH_STOP_WORDS)
+        words = _WORD.findall(text.lower())
+        counts = {name: sum(map(known, words)) for name, known in self._knows.items()}
         return max(counts, key=lambda name: (counts[name], name == ENGLISH))
 
     def terms(self, text: str, language: str) -> list[str]:
@@ -117,13 +116,15 @@ def spelled(texts: Iterable[tuple[str, str]], words: Words) -> Mapping[str, str]
     texts
         Pairs of text and language; English ones name the terms where they have them.
     """
-    counts: dict[str, Counter[str]] = {}
-    for text, language in texts:
-        if language != ENGLISH:
-            continue
-        for word in _WORD.findall(_MASK.sub(" ", text).lower()):
-            for term in words.terms(word, language):
-                counts.setdefault(term, Counter())[word] += 1
-    return {
-        term: min(found, key=lambda word: (-found[word], word)) for term, found in counts.items()
-    }
+    found = Counter(
+        word
+        for text, language in texts
+        if language == ENGLISH
+        for word in _WORD.findall(_MASK.sub(" ", text).lower())
+    )
+    # Most frequent first, then by the alphabet: the first word of a term names it.
+    names: dict[str, str] = {}
+    for word in sorted(found, key=lambda word: (-found[word], word)):
+        for term in words.terms(word, ENGLISH):
+            names.setdefault(term, word)
+    return names
