@@ -5,10 +5,6 @@ with traits as (
     select * from {{ ref('fct_persona_traits') }}
 ),
 
-themes as (
-    select * from {{ ref('fct_persona_themes') }}
-),
-
 profiles as (
     select * from {{ ref('fct_clustomer_profiles') }}
     where business_line = 'all'
@@ -78,22 +74,6 @@ findings as (
         'fct_persona_frictions' as source_table,
         left_share - others_left_share as strength
     from frictions
-    union all
-    select
-        persona_id,
-        metric,
-        theme_name as item,
-        theme_id as label,
-        'share' as unit,
-        persona_value,
-        others_value as comparison_value,
-        observation_count,
-        'fct_persona_themes' as source_table,
-        case
-            when metric = 'pain' then persona_value * observation_count
-            else persona_value - others_value
-        end as strength
-    from themes
 ),
 
 final as (

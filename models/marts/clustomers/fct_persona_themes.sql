@@ -1,6 +1,6 @@
--- Grain: persona x theme x metric (theme: share of their texts that is about it; pain:
--- share of those that is negative), of texts of the last 365 days. A quote stands for
--- enough people, and is the last that may be given.
+-- Grain: persona x theme that enough of its members wrote about in the last 365 days:
+-- how much of what they write, how much of it ill, against the others. A quote has the
+-- tone of most, and is the last that may be given.
 with documents as (
     select * from {{ ref('fct_voice_documents') }}
     where theme_id is not null and customer_id != 'unknown'
@@ -27,21 +27,33 @@ said as (
         members.persona_id,
         documents.theme_id,
         documents.customer_id,
+        documents.document_id,
+        documents.written_at,
         case when documents.tone = 'negative' then 1 else 0 end as is_negative,
-        quotes.quote,
-        row_number() over (
+        avg(case when documents.tone = 'negative' then 1.0 else 0.0 end) over (
             partition by members.persona_id, documents.theme_id
-            order by
-                quotes.quote is not null desc nulls last,
-                documents.written_at desc nulls last,
-                documents.document_id asc nulls last
-        ) as quote_rank
+        ) as negative_share,
+        quotes.quote
     from documents
     inner join members on documents.customer_id = members.customer_id
     cross join as_of
     left join quotes on documents.document_id = quotes.document_id
     where documents.document_date
         > {{ dbt.dateadd('day', -365, 'as_of.as_of_date') }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by persona_id, theme_id
+            order by
+                quote is not null desc nulls last,
+                abs(is_negative - negative_share) asc nulls last,
+                written_at desc nulls last,
+                document_id asc nulls last
+        ) as quote_rank
+    from said
 ),
 
 counted as (
@@ -52,7 +64,7 @@ counted as (
         count(distinct customer_id) as customer_count,
         sum(is_negative) as negative_count,
         max(case when quote_rank = 1 then quote end) as quote
-    from said
+    from ranked
     group by 1, 2
 ),
 
@@ -68,45 +80,26 @@ compared as (
     from counted
 ),
 
-measured as (
-    select
-        persona_id,
-        theme_id,
-        customer_count,
-        quote,
-        'theme' as metric,
-        persona_text_count as observation_count,
-        cast(text_count as double) / nullif(persona_text_count, 0) as persona_value,
-        cast(other_text_count as double) / nullif(others_text_count, 0) as others_value
-    from compared
-    union all
-    select
-        persona_id,
-        theme_id,
-        customer_count,
-        quote,
-        'pain' as metric,
-        text_count as observation_count,
-        cast(negative_count as double) / nullif(text_count, 0) as persona_value,
-        cast(other_negative_count as double)
-        / nullif(other_text_count, 0) as others_value
-    from compared
-),
-
 final as (
     select
-        measured.persona_id,
-        measured.metric,
-        measured.theme_id,
+        compared.persona_id,
+        compared.theme_id,
         themes.theme_name,
-        measured.quote,
-        cast(measured.observation_count as integer) as observation_count,
-        cast(measured.customer_count as integer) as customer_count,
-        measured.persona_value,
-        measured.others_value
-    from measured
-    inner join themes on measured.theme_id = themes.theme_id
-    where measured.customer_count >= {{ var('min_group_size') }}
+        compared.quote,
+        cast(compared.text_count as integer) as text_count,
+        cast(compared.persona_text_count as integer) as persona_text_count,
+        cast(compared.customer_count as integer) as customer_count,
+        cast(compared.text_count as double)
+        / nullif(compared.persona_text_count, 0) as theme_share,
+        cast(compared.other_text_count as double)
+        / nullif(compared.others_text_count, 0) as others_theme_share,
+        cast(compared.negative_count as double)
+        / nullif(compared.text_count, 0) as negative_share,
+        cast(compared.other_negative_count as double)
+        / nullif(compared.other_text_count, 0) as others_negative_share
+    from compared
+    inner join themes on compared.theme_id = themes.theme_id
+    where compared.customer_count >= {{ var('min_group_size') }}
 )
 
 select * from final

@@ -1,5 +1,5 @@
--- Grain: persona x metric x item: figures on who its members are, what matters to them
--- and how they live, in the shape of findings. Nothing adds up.
+-- Grain: persona x metric x item: figures on who its members are, what matters to them,
+-- how they live and what they say, in the shape of findings. Nothing adds up.
 with portraits as (
     select * from {{ ref('fct_persona_portraits') }}
     where item is not null
@@ -12,6 +12,10 @@ attitudes as (
 
 habits as (
     select * from {{ ref('fct_persona_habits') }}
+),
+
+themes as (
+    select * from {{ ref('fct_persona_themes') }}
 ),
 
 united as (
@@ -57,6 +61,32 @@ united as (
             else habits.item_share
         end as strength
     from habits
+    union all
+    select
+        persona_id,
+        'theme' as metric,
+        theme_name as item,
+        theme_id as label,
+        'share' as unit,
+        theme_share as persona_value,
+        others_theme_share as comparison_value,
+        persona_text_count as observation_count,
+        'fct_persona_themes' as source_table,
+        theme_share - coalesce(others_theme_share, 0) as strength
+    from themes
+    union all
+    select
+        persona_id,
+        'pain' as metric,
+        theme_name as item,
+        theme_id as label,
+        'share' as unit,
+        negative_share as persona_value,
+        others_negative_share as comparison_value,
+        text_count as observation_count,
+        'fct_persona_themes' as source_table,
+        negative_share * text_count as strength
+    from themes
 ),
 
 final as (

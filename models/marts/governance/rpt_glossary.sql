@@ -17,6 +17,11 @@ personas as (
     select * from {{ ref('dim_personas') }}
 ),
 
+themes as (
+    select * from {{ ref('dim_voice_themes') }}
+    where is_current
+),
+
 features as (
     select * from {{ ref('clustomer_features') }}
 ),
@@ -75,6 +80,14 @@ terms as (
             as definition,
         null as owner_role
     from features
+    union all
+    select
+        'theme' as term_kind,
+        theme_id as term_id,
+        theme_name as term,
+        concat_ws(' ', 'What people speak of in the words', words) as definition,
+        'research lead' as owner_role
+    from themes
     union all
     select
         'event' as term_kind,

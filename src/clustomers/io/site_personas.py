@@ -32,7 +32,7 @@ COMPARISON = Page(
 GLOSSARY = Page(
     f"{FOLDER}/glossary.html",
     "Glossary",
-    "What every KPI, segment, clustomer, persona, feature and event is called, and means.",
+    "What every KPI, segment, clustomer, persona, feature, theme and event is called, and means.",
     "definitions",
 )
 
@@ -56,9 +56,9 @@ _ATTITUDES = """
 """
 # The themes they speak of most, with words of their own.
 _QUOTES = """
-    select persona_id, theme_name, quote from clustomers.fct_persona_themes
-    where metric = 'theme' and quote is not null
-    order by persona_id, persona_value desc, theme_id
+    select persona_id, theme_id, theme_name, quote from clustomers.fct_persona_themes
+    where quote is not null
+    order by persona_id, theme_share desc, theme_id
 """
 _VALUES = "select * from clustomers.fct_persona_values"
 _HISTORY = """
@@ -71,7 +71,7 @@ _GLOSSARY = """
     select * from governance.rpt_glossary
     order by
         list_position(
-            ['KPI', 'segment', 'persona', 'clustomer', 'feature', 'event'], term_kind
+            ['KPI', 'segment', 'persona', 'clustomer', 'feature', 'theme', 'event'], term_kind
         ),
         term, term_id
 """

@@ -26,12 +26,19 @@ SOURCES = {
         "others_left_share",
         "attempt_count",
     ),
-    "fct_persona_themes": (
-        "metric",
+    "fct_persona_themes/theme": (
+        "'theme'",
         "theme_name",
-        "persona_value",
-        "others_value",
-        "observation_count",
+        "theme_share",
+        "others_theme_share",
+        "persona_text_count",
+    ),
+    "fct_persona_themes/pain": (
+        "'pain'",
+        "theme_name",
+        "negative_share",
+        "others_negative_share",
+        "text_count",
     ),
     "fct_clustomer_profiles": (
         "'feature'",
@@ -79,7 +86,10 @@ def test_every_number_on_a_card_stands_in_its_table(published: duckdb.DuckDBPyCo
     evidence = rows(published, "select * from clustomers.fct_persona_evidence")
     assert len(evidence) > 20
     for row in evidence:
-        metric, item_column, value, compared, count = SOURCES[row["source_table"]]
+        source = row["source_table"]
+        if source == "fct_persona_themes":
+            source += f"/{row['metric']}"
+        metric, item_column, value, compared, count = SOURCES[source]
         persona = "persona_id"
         if row["source_table"] == "fct_clustomer_profiles":
             persona = "replace(clustomer_id, 'clustomer', 'persona')"

@@ -52,6 +52,28 @@ def test_too_little_data_is_an_answer(small_company: Path) -> None:
     assert missing == [("clustomers", "recent_customers", 300.0, True)]
 
 
+def test_themes_are_refused_with_the_reason(small_company: Path) -> None:
+    """Complete Journey has no texts, so there is nothing to find a theme in."""
+    warehouse = small_company / "warehouse.duckdb"
+    assert query(warehouse, "select reason, is_published from voice.fct_theme_versions") == [
+        ("0 documents: no word stands in 10 of them.", False)
+    ]
+    assert query(warehouse, "select count(*) from voice.dim_voice_themes") == [(0,)]
+
+
+def test_cards_fall_back_to_segments(small_company: Path) -> None:
+    warehouse = small_company / "warehouse.duckdb"
+    kinds = query(warehouse, "select distinct source_kind from clustomers.dim_personas")
+    assert kinds == [("segment",)]
+    told = query(
+        warehouse,
+        "select min(observation_count), count(distinct persona_id) > 1 "
+        "from clustomers.rpt_persona_cards",
+    )
+    assert told[0][0] >= 10
+    assert told[0][1]
+
+
 def test_csv_gives_the_same_rows_as_parquet(
     small_company: Path, parsed: Manifest, tmp_path: Path
 ) -> None:
