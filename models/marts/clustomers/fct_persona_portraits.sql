@@ -7,7 +7,7 @@ with members as (
 ),
 
 customers as (
-    select * from {{ ref('dim_customers') }}
+    select * from {{ ref('int_customer_attributes') }}
 ),
 
 attributes as (
@@ -23,22 +23,10 @@ personas as (
 described as (
     select
         members.persona_id,
-        named.attribute,
-        named.item
+        customers.attribute,
+        customers.item
     from members
     inner join customers on members.customer_id = customers.customer_id
-    cross join
-        lateral (
-            values
-            ('age_band', age_band),
-            ('gender', gender),
-            ('occupation', occupation),
-            ('household_composition', household_composition),
-            ('household_size', household_size),
-            ('marital_status', marital_status),
-            ('income_band', income_band)
-        ) as named (attribute, item)
-    where named.item is not null
 ),
 
 counted as (

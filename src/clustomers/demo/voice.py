@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from clustomers.demo import feelings, research, surveys, wording
+from clustomers.demo import feelings, research, research_personas, surveys, wording
 from clustomers.demo.arrays import Lottery, join, numbered
 from clustomers.demo.arrow import Coded
 from clustomers.demo.company import CHUNK, Company
@@ -109,9 +109,10 @@ def make(
     -------
     dict
         Columns by (system, table): support.tickets, voice.survey_responses, reviews,
-        social_mentions and research_notes; ("truth", "voice") with theme and sentiment of each
-        document, ("truth", "planted_pii") with the personal data put into texts, and
-        ("truth", "survey_answers") with what everyone who was invited would have answered.
+        social_mentions, research_notes and persona_claims; ("truth", "voice") with theme and
+        sentiment of each document, ("truth", "planted_pii") with the personal data put into
+        texts, and ("truth", "survey_answers") with what everyone who was invited would have
+        answered.
     """
     moods = Moods.of(people, experience, rng)
     documents = Documents(people, rng)
@@ -127,6 +128,9 @@ def make(
         notes, hypotheses = research.make(company, people, moods, documents, rng)
         tables["voice", "research_notes"] = notes
         tables["truth", "hypotheses"] = hypotheses
+        claims, judged = research_personas.make(company)
+        tables["voice", "persona_claims"] = claims
+        tables["truth", "persona_claims"] = judged
     tables.update(documents.tables())
     return tables
 

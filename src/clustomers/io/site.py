@@ -33,6 +33,7 @@ from clustomers.io.site_personas import (
     read_glossary,
     read_grouping,
     read_personas,
+    read_research,
 )
 from clustomers.io.site_quality import read_quality
 from clustomers.io.site_roles import Role, read_roles
@@ -245,8 +246,13 @@ class _Maker:
                 self._render("unit", role.page_of(unit), unit=unit)
 
     def _personas(self) -> None:
-        grouping = read_grouping(self.workspace)
-        self._render("personas", COMPARISON, personas=self.personas, grouping=grouping)
+        self._render(
+            "personas",
+            COMPARISON,
+            personas=self.personas,
+            grouping=read_grouping(self.workspace),
+            research=read_research(self.workspace),
+        )
         self._render("glossary", GLOSSARY, glossary=read_glossary(self.workspace))
         for persona in self.personas:
             self._render("persona", persona.page, persona=persona, sections=SECTIONS)

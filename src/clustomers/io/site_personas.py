@@ -60,6 +60,21 @@ _QUOTES = """
     where quote is not null
     order by persona_id, theme_share desc, theme_id
 """
+# What researchers wrote of a persona that the data found too, best supported first.
+_CLAIMS = """
+    select
+        claims.persona_id, personas.persona_name as research_name, claims.claim, claims.verdict,
+        claims.fit_share, claims.others_fit_share, claims.known_count, personas.participant_count
+    from clustomers.fct_persona_claims as claims
+    inner join clustomers.dim_research_personas as personas
+        on claims.research_persona_id = personas.research_persona_id
+        and claims.persona_id = personas.persona_id
+    order by claims.persona_id, personas.research_persona_id, claims.difference desc,
+        claims.claim_id
+"""
+_RESEARCH = """
+    select * from clustomers.dim_research_personas order by research_persona_id
+"""
 _VALUES = "select * from clustomers.fct_persona_values"
 _HISTORY = """
     select * from clustomers.fct_persona_history order by persona_id, snapshot_date
@@ -111,6 +126,7 @@ class Persona:
     portraits: dict[str, list[dict[str, Any]]]
     attitudes: list[dict[str, Any]]
     quotes: list[dict[str, Any]]
+    claims: list[dict[str, Any]]
     hours: Markup
     weekdays: Markup
     values: dict[str, dict[str, Any]]
@@ -139,6 +155,12 @@ class Persona:
     def face(self, size: int = 96) -> Markup:
         """Draw it."""
         return avatar(self.persona_id, self.name, size)
+
+    @property
+    def kind(self) -> str:
+        """Where it comes from: the data's clustomers, rules, or researchers as well."""
+        found = "a clustomer" if self.facts["source_kind"] == "clustomer" else "a segment"
+        return f"{found} and a persona of research" if self.claims else found
 
     @property
     def question(self) -> str:
@@ -171,7 +193,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
         When nothing is published yet, or an older version published it.
     """
     with open_published(workspace) as published:
-        personas, sentences, portraits, habits, attitudes, quotes, values, history = (
+        personas, sentences, portraits, habits, attitudes, quotes, claims, values, history = (
             read_rows(published, query)
             for query in (
                 _PERSONAS,
@@ -180,6 +202,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
                 _HABITS,
                 _ATTITUDES,
                 _QUOTES,
+                _CLAIMS,
                 _VALUES,
                 _HISTORY,
             )
@@ -195,6 +218,7 @@ def read_personas(workspace: Workspace) -> list[Persona]:
             portraits=_grouped(of(portraits, facts["persona_id"]), "attribute_label"),
             attitudes=of(attitudes, facts["persona_id"]),
             quotes=of(quotes, facts["persona_id"])[:2],
+            claims=of(claims, facts["persona_id"]),
             hours=_bars(
                 of(habits, facts["persona_id"]),
                 "hour",
@@ -218,6 +242,12 @@ def read_grouping(workspace: Workspace) -> Grouping:
     """Read from the published file how the groups were found, and how stable they are."""
     with open_published(workspace) as published:
         return Grouping(read_rows(published, _MODELS), read_rows(published, _SEARCH))
+
+
+def read_research(workspace: Workspace) -> list[dict[str, Any]]:
+    """Read from the published file the personas that researchers wrote down."""
+    with open_published(workspace) as published:
+        return read_rows(published, _RESEARCH)
 
 
 def read_glossary(workspace: Workspace) -> dict[str, list[dict[str, Any]]]:

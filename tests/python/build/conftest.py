@@ -32,6 +32,7 @@ def typed_truth(request: pytest.FixtureRequest, once: Once, parsed: Manifest) ->
                 "+fct_score_drivers",
                 "+fct_needs",
                 "+fct_theme_versions",
+                "+dim_research_personas",
                 "+fct_segment_memberships",
             ),
             *WITHOUT_TESTS,

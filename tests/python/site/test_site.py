@@ -595,6 +595,14 @@ def test_a_card_shows_its_sentences_and_needs_nothing_else(
                 assert f'id="{term}"' in glossary, term
         page.goto((workspace.site / "personas" / "index.html").as_uri())
         assert page.locator(".persona-card").count() == len(personas)
+        researched = published.execute(
+            "select persona_name, supported_count from clustomers.dim_research_personas"
+        ).fetchall()
+        rows = page.locator("#research tr").all_inner_texts()[1:]
+        assert len(rows) == len(researched) > 0
+        for research_name, supported_count in researched:
+            (row,) = [row for row in rows if row.startswith(research_name)]
+            assert str(supported_count) in row.split("\t")
         page.goto((workspace.site / "index.html").as_uri())
         assert page.locator(".of-the-week a").count() == 1
         page.close()
