@@ -25,7 +25,7 @@
     'privacy__erasure_requests', 'product__plans', 'product__subscriptions',
     'product__users', 'server__events', 'shop__customers', 'shop__order_lines',
     'shop__orders', 'shop__price_history', 'shop__products', 'shop__refunds',
-    'shop__shipments', 'support__tickets', 'voice__research_notes',
+    'shop__shipments', 'support__tickets', 'voice__persona_claims', 'voice__research_notes',
     'voice__reviews', 'voice__social_mentions', 'voice__survey_responses',
     'web__content', 'web__events', 'web__page_attributes', 'web__session_replays',
 ] %}

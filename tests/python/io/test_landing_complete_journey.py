@@ -48,6 +48,7 @@ def test_it_comes_through_whole(report: LandingReport) -> None:
         "kpis": "partly",
         "journeys": "no",
         "segments": "partly",
+        "voice": "no",
         "clustomers": "yes",
         "predictions": "yes",
         "governance": "no",
