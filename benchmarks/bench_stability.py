@@ -18,8 +18,10 @@ import duckdb
 from dbt.cli.main import dbtRunner
 
 from clustomers.io.complete_journey import land_complete_journey
+from clustomers.io.dbt_process import release_warehouse
 from clustomers.workspace import Workspace
 
+TABLES = ("+dim_clustomer_models", "+fct_clustomer_diagnostics")
 WITHOUT_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
 SEARCHES = """
     pivot (
@@ -54,13 +56,12 @@ def main() -> int:
         }
         land_complete_journey(workspace)
         started = time.perf_counter()
-        run = dbtRunner().invoke(
-            ["--quiet", "build", "--select", "+dim_clustomer_models", *WITHOUT_TESTS]
-        )
+        run = dbtRunner().invoke(["--quiet", "build", "--select", *TABLES, *WITHOUT_TESTS])
         if not run.success:
             print(f"the build failed: {run.exception or run.result}")
             return 1
         seconds = time.perf_counter() - started
+        release_warehouse()
         with duckdb.connect(str(workspace.warehouse), read_only=True) as warehouse:
             searches = warehouse.execute(SEARCHES).fetchall()
             models = warehouse.execute(MODELS).fetchall()
