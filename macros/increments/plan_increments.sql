@@ -1,5 +1,5 @@
 {#- What a build must read of the tables that are loaded file by file (is_incremental in their contract), run by
-    register_landing. raw.landed_files numbers the files as they arrived; raw.loaded_files is what was read;
+    register_landing. raw.landed_files numbers the files of all tables as they arrived; raw.loaded_files is what was read;
     raw.files_to_load what must be read now: all files once the tables start again, and a file that was read when some
     of its rows lay after the as-of date once those may have come due. -#}
 {% macro plan_increments(landing, tables) %}
@@ -11,7 +11,7 @@
         create or replace table raw.landed_files (
             system_name varchar, table_name varchar, file_name varchar, fingerprint varchar, landed_number integer
         );
-        {% for table in tables if table.is_incremental -%}
+        {% for table in tables -%}
         {%- for file in landing.tables.get(table.system ~ '/' ~ table.name, {}).get('files', []) %}
         insert into raw.landed_files
         values ('{{ table.system }}', '{{ table.name }}', '{{ file.name | replace("'", "''") }}', '{{ file.fingerprint }}', {{ loop.index0 }});

@@ -12,7 +12,7 @@
         contract,
         contract.relation ~ '_new' if contract.is_incremental else landed,
         as_of_date,
-        earlier=this if is_incremental() else none
+        earlier=this if is_incremental() else built_rows(contract)
     ) }}
 {% endmacro %}
 
@@ -26,7 +26,7 @@
     {%- set parent = landing_contracts(contract.system, contract.parent.table)[0] %}
     accepted_parents as (
         select {{ contract.parent.column }}
-        from ({{ judged_records_sql(parent, parent.relation, as_of_date) }}) as judged
+        from ({{ judged_records_sql(parent, parent.relation, as_of_date, built_rows(parent)) }}) as judged
         where reject_reason is null
     ),
     {%- endif %}
@@ -104,6 +104,11 @@
             when typed.row_reject_reason is not null then typed.row_reject_reason
             {%- if contract.event_at %}
             when typed.{{ contract.event_at }} >= as_of.ends_at then '{{ contract.event_at }} is after the as-of date'
+            {%- endif %}
+            {%- if contract.event_at and is_refresh() %}
+            when typed.{{ contract.event_at }}
+                < {{ start_of_day('cast(' ~ dbt.date_trunc('month', 'as_of.as_of_date') ~ ' as date)', as_of_date) }}
+                then 'belongs to an earlier month, which the next build states again'
             {%- endif %}
             {%- if contract.retention_days %}
             when typed.{{ contract.event_at }}

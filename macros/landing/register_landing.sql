@@ -6,7 +6,7 @@
     {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set tables = landing_contracts() -%}
     {%- set arrived = arrived_files() -%}
-    {%- for table in tables if table.is_incremental -%}
+    {%- for table in tables -%}
         {%- do table.update({'arrived': arrived.get(table.system ~ '/' ~ table.name, [])}) -%}
     {%- endfor -%}
     {%- set landing = inspect_landing(tables) -%}

@@ -225,6 +225,34 @@ def persona_review(
 
 
 @app.command()
+def watch(
+    source: Annotated[
+        Path | None,
+        typer.Argument(help="Folder to land from; without it the landing zone is watched."),
+    ] = None,
+    mapping: Annotated[
+        Path | None, typer.Option("--map", help="Mapping file, as for `clustomers land folder`.")
+    ] = None,
+    every: Annotated[float, typer.Option("--every", help="Seconds between two looks.")] = 15,
+    once: Annotated[bool, typer.Option("--once", help="Look once.")] = False,
+    builds: Annotated[
+        bool,
+        typer.Option("--build", help="Build whole when files wait that a refresh cannot follow."),
+    ] = False,
+) -> None:
+    """Land new files, score the customers again whom they touch, and publish."""
+    import time
+
+    from clustomers.refresh import Watcher
+
+    watcher = Watcher(Console(), source, mapping, builds)
+    watcher.look(settled_seconds=0)
+    while not once:
+        time.sleep(every)
+        watcher.look()
+
+
+@app.command()
 def build() -> None:
     """Build every table, publish, make the site."""
     from clustomers.build import build as run

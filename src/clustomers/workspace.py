@@ -33,6 +33,11 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     @property
+    def refresh_database(self) -> Path:
+        """Database of a refresh; it is there while one runs."""
+        return self.root / "refresh" / "refresh.duckdb"
+
+    @property
     def published(self) -> Path:
         """Symbolic link to the published database, the one that BI reads."""
         return self.root / "published.duckdb"

@@ -65,3 +65,4 @@ final as (
 )
 
 select * from final
+{{ and_built(key='snapshot_date') }}

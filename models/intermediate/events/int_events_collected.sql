@@ -1,4 +1,4 @@
-{{ config(materialized='view', schema='vault') }}
+{{ config(materialized='table' if is_refresh() else 'view', schema='vault') }}
 
 -- Grain: one row per accepted event, also those that will not count; ids are as the
 -- collectors sent them. Of an event that landed twice, the first copy counts.
@@ -23,3 +23,4 @@ final as (
 )
 
 select * from final
+{{ and_reached_events() }}

@@ -101,3 +101,4 @@ final as (
 )
 
 select * from final
+{{ and_built(key='order_id') }}

@@ -2,6 +2,11 @@
 -- often enough in the year before to show how. Nothing adds up over snapshots or lines.
 with assigned as (
     select * from {{ ref('ml_customer_clusters') }}
+    {{ and_built(
+        key='snapshot_date',
+        rows=ref('ml_customer_clusters'),
+        model_name='ml_customer_clusters'
+    ) }}
 ),
 
 snapshots as (

@@ -118,3 +118,4 @@ final as (
 )
 
 select * from final
+{{ and_built(unless=is_reached_session('built.session_id')) }}

@@ -58,6 +58,12 @@ DIM_PUBLICATION = Table(
         ROW_COUNT,
         AS_OF_DATE,
         Column("built_at", "timestamp", "When the build ended, UTC.", True),
+        Column(
+            "refreshed_at",
+            "timestamp",
+            "When customers that new files touch were last scored again, UTC. Empty since no "
+            "refresh followed the build.",
+        ),
     ),
     key=("publication_id", "schema_name", "table_name"),
 )
@@ -132,6 +138,7 @@ def catalog_rows(
                 row_counts[table.label],
                 edition.as_of_date,
                 edition.built_at,
+                None,
             )
             for table in listed
         ],

@@ -52,8 +52,8 @@ def inspect_landing(workspace: str, contracts: str) -> str:
     workspace : str
         Directory of the company; its files lie in ``landing/<system>/<table>/``.
     contracts : str
-        JSON list of tables: ``system``, ``name`` and ``columns`` (``name``, ``is_required``); of
-        tables that are loaded file by file ``arrived``, the names of files that earlier builds saw.
+        JSON list of tables: ``system``, ``name``, ``columns`` (``name``, ``is_required``) and, to
+        number their files, ``arrived``: the names of those that earlier builds saw.
 
     Returns
     -------
@@ -101,7 +101,7 @@ def inspect_landing(workspace: str, contracts: str) -> str:
             tables[name] = {"reader": reader, "columns": sorted(columns)}
             if arrived is not None:
                 tables[name]["files"] = [
-                    {"name": file.name, "fingerprint": _fingerprint(file)} for file in found
+                    {"name": file.name, "fingerprint": fingerprint(file)} for file in found
                 ]
     return json.dumps({"problems": problems, "warnings": warnings, "tables": tables})
 
@@ -143,7 +143,7 @@ def _check_files(
     return found
 
 
-def _fingerprint(file: Path) -> str:
+def fingerprint(file: Path) -> str:
     """Return a hash of what a file holds: the time of its writing would change with each copy."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:32]

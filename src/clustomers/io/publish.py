@@ -94,7 +94,7 @@ def publish(
     tables = published_tables(manifest)
     database = VersionedPath(workspace.published)
     parquet = VersionedPath(parquet_dir.absolute()) if parquet_dir else None
-    with _only_publisher(workspace), _removed_on_exit(database, parquet):
+    with only_publisher(workspace), removed_on_exit(database, parquet):
         with _new_database(database.begin(), workspace) as connection:
             build = audit_build(connection, manifest)
             as_of_date = _as_of_date(connection)
@@ -123,7 +123,8 @@ def default_manifest_path() -> Path:
 
 
 @contextmanager
-def _only_publisher(workspace: Workspace) -> Iterator[None]:
+def only_publisher(workspace: Workspace) -> Iterator[None]:
+    """Keep other publications of the workspace away."""
     if not workspace.warehouse.is_file():
         raise ClustomersError(f"{workspace.warehouse}: not found. Run `dbt build` first.")
     try:
@@ -143,7 +144,8 @@ def _only_publisher(workspace: Workspace) -> Iterator[None]:
 
 
 @contextmanager
-def _removed_on_exit(*paths: VersionedPath | None) -> Iterator[None]:
+def removed_on_exit(*paths: VersionedPath | None) -> Iterator[None]:
+    """Throw drafts away that were not swapped in."""
     try:
         yield
     finally:

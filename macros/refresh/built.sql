@@ -1,0 +1,7 @@
+{#- A model's table as the last build left it. By name, for ref() would mean the one that the refresh makes. -#}
+{% macro built(model_name) -%}
+    {%- if execute -%}
+    {%- set node = graph.nodes['model.clustomers.' ~ model_name] -%}
+    {{ return('warehouse.' ~ node.schema ~ '.' ~ node.alias) }}
+    {%- endif -%}
+{%- endmacro %}

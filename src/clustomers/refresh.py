@@ -1,0 +1,259 @@
+"""The command ``clustomers watch``: what new files change, for the customers they are about.
+
+A refresh is a dbt build of the models tagged ``refresh`` in a small database of its own. What is
+not tagged, dbt reads where the last build left it (`--defer`). See docs/refresh.md.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from rich.console import Console
+
+from clustomers.build import build
+from clustomers.io.arrivals import Arrivals, find_arrivals
+from clustomers.io.dbt_process import run_dbt
+from clustomers.io.landing import land_folder
+from clustomers.io.publish import default_manifest_path
+from clustomers.io.published_tables import read_manifest
+from clustomers.io.rescored import TAG, publish_rescored
+from clustomers.io.sql import text
+from clustomers.workspace import Workspace, project_root
+
+SETTLED_SECONDS = 2.0
+# What dbt writes down of a run takes longer than the run.
+_OPTIONS = ("--target", "refresh", "--no-write-json")
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What one refresh did."""
+
+    file_count: int
+    customer_count: int
+    row_counts: dict[str, int]
+    waiting: list[str]
+    scored_seconds: float
+    seconds: float
+
+    def show(self, console: Console) -> None:
+        """Print it."""
+        rows = ", ".join(f"{count:,} in {table}" for table, count in self.row_counts.items())
+        console.print(
+            f"{self.file_count} new files touch {self.customer_count:,} customers: scored again in "
+            f"{self.scored_seconds:.1f} s, published after {self.seconds:.1f} s ({rows})",
+            markup=False,
+            highlight=False,
+            soft_wrap=True,
+        )
+
+
+@dataclass
+class Refresher:
+    """Follows new files of one workspace; keeps the parsed project, which takes longest to load."""
+
+    workspace: Workspace
+    manifest_path: Path = field(default_factory=default_manifest_path)
+    parsed: Any = None
+    seen: frozenset[Path] = frozenset()
+
+    def arrivals(self) -> Arrivals:
+        """Return what came since the last build."""
+        return find_arrivals(self.workspace, followed_tables(read_manifest(self.manifest_path)))
+
+    def refresh(self, arrivals: Arrivals) -> Refreshed:
+        """Score the customers again whom the new files touch, and publish.
+
+        All files since the last build are followed each time: the warehouse stays as the build
+        left it, and a refresh that was killed leaves nothing behind.
+
+        Raises
+        ------
+        ClustomersError
+            When dbt fails or the publication is not that of the last build.
+        """
+        started = time.perf_counter()
+        with _landed_apart(self.workspace, arrivals):
+            self._score()
+            scored = time.perf_counter() - started
+            count, waiting = _outcome(self.workspace, arrivals)
+            row_counts = publish_rescored(self.workspace, read_manifest(self.manifest_path))
+        self.seen = arrivals.paths
+        return Refreshed(
+            len(self.seen),
+            count,
+            row_counts,
+            waiting + arrivals.waiting,
+            scored,
+            time.perf_counter() - started,
+        )
+
+    def _score(self) -> None:
+        project, place = project_root(), self.manifest_path.parent / "refresh"
+        if self.parsed is None:
+            self.parsed = run_dbt(["parse", *_OPTIONS], self.workspace, project, place)
+            _write_state(read_manifest(self.manifest_path), place / "state")
+        run_dbt(
+            [
+                *("build", "--select", f"tag:{TAG}", "--indirect-selection", "empty"),
+                *("--defer", "--favor-state", "--state", str(place / "state")),
+                *("--exclude-resource-type", "unit_test"),
+                *_OPTIONS,
+            ],
+            self.workspace,
+            project,
+            place,
+            self.parsed,
+        )
+
+
+def _write_state(manifest: dict[str, Any], place: Path) -> None:
+    """Write of a manifest what `--defer` asks for: where tables are. dbt reads it on every run."""
+    kept = {"model", "seed"}
+    nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in kept}
+    emptied = dict.fromkeys(("macros", "docs", "unit_tests", "parent_map", "child_map"), {})
+    place.mkdir(parents=True, exist_ok=True)
+    slim = manifest | emptied | {"nodes": nodes}
+    (place / "manifest.json").write_text(json.dumps(slim), encoding="utf-8")
+
+
+@dataclass
+class Watcher:
+    """Looks for new files again and again.
+
+    Parameters
+    ----------
+    console
+        Where to report.
+    source, mapping
+        Folder to land from, see `land_folder`; without it the landing zone itself is watched.
+    builds
+        Build whole when something waits that a refresh cannot follow.
+    """
+
+    console: Console
+    source: Path | None = None
+    mapping: Path | None = None
+    builds: bool = False
+    refresher: Refresher = field(default_factory=lambda: Refresher(Workspace.current()))
+    landed: dict[Path, float] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    def look(self, settled_seconds: float = SETTLED_SECONDS) -> None:
+        """Land, refresh and say what waits, where there is anything new.
+
+        Raises
+        ------
+        ClustomersError
+            When there is no build to follow, or landing, dbt or the publication fails.
+        """
+        self._land(settled_seconds)
+        arrivals = self.refresher.arrivals()
+        if arrivals.paths and arrivals.paths != self.refresher.seen:
+            refreshed = self.refresher.refresh(arrivals)
+            refreshed.show(self.console)
+            self._tell(refreshed.waiting)
+        elif not arrivals.paths:
+            self._tell(arrivals.waiting)
+
+    def _land(self, settled_seconds: float) -> None:
+        """Land the folder when its files changed, and nobody is still writing any."""
+        if self.source is None:
+            return
+        found: dict[Path, float] = {}
+        for file in self.source.rglob("*"):
+            with suppress(FileNotFoundError):
+                if file.is_file():
+                    found[file] = file.stat().st_mtime
+        is_settled = time.time() - max(found.values(), default=0.0) >= settled_seconds
+        if found and found != self.landed and is_settled:
+            land_folder(self.source, self.refresher.workspace, self.mapping).show(self.console)
+            self.landed = found
+
+    def _tell(self, waiting: list[str]) -> None:
+        if waiting and self.builds:
+            build(self.console)
+            self.refresher = Refresher(self.refresher.workspace)
+        elif waiting != self.told:
+            for sentence in waiting:
+                self.console.print(
+                    f"waits for the next build: {sentence}",
+                    markup=False,
+                    highlight=False,
+                    soft_wrap=True,
+                )
+        self.told = waiting
+
+
+def followed_tables(manifest: dict[str, Any]) -> set[str]:
+    """Return the landed tables that a refresh reads, as ``<system>/<table>``."""
+    sources = manifest["sources"]
+    return {
+        f"{sources[parent]['source_name']}/{sources[parent]['name']}"
+        for node in manifest["nodes"].values()
+        if node["resource_type"] == "model" and TAG in node["tags"]
+        for parent in node["depends_on"]["nodes"]
+        if parent in sources
+    }
+
+
+@contextmanager
+def _landed_apart(workspace: Workspace, arrivals: Arrivals) -> Iterator[None]:
+    """Link the new files into a landing zone of their own; afterwards nothing of it stays."""
+    place = workspace.refresh_database.parent
+    shutil.rmtree(place, ignore_errors=True)
+    try:
+        for table, files in arrivals.files.items():
+            folder = place / "landing" / table
+            folder.mkdir(parents=True)
+            for file in files:
+                (folder / file.name).symlink_to(file.resolve())
+        yield
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str]]:
+    """Return how many customers were touched, and which rows a refresh did not take and why."""
+    with duckdb.connect(str(workspace.refresh_database), read_only=True) as connection:
+        connection.execute(f"attach {text(workspace.warehouse)} as warehouse (read_only)")
+        ((count,),) = connection.execute(
+            "select count(*) from intermediate.int_customers_touched"
+        ).fetchall()
+        schemas = dict(
+            connection.execute(
+                "select table_name, table_schema from information_schema.tables "
+                "where table_catalog = current_database()"
+            ).fetchall()
+        )
+        staged = {table: "stg_" + table.replace("/", "__") for table in sorted(arrivals.files)}
+        refused = " union all ".join(
+            f"select {text(table)}, reject_reason from {schemas[model]}.{model}"
+            for table, model in staged.items()
+        )
+        rows = connection.execute(
+            f"select *, count(*) from ({refused}) as staged (table_name, reason) "
+            "where reason is not null group by all order by all"
+        ).fetchall()
+    return count, [f"{table}: {number:,} rows, {reason}." for table, reason, number in rows]
+
+
+def _settled(source: Path, is_once: bool) -> frozenset[tuple[Path, float]] | None:
+    """Return the files of a folder and their times; None while one is still being written."""
+    found: set[tuple[Path, float]] = set()
+    for file in source.rglob("*"):
+        with suppress(FileNotFoundError):
+            if file.is_file():
+                found.add((file, file.stat().st_mtime))
+    newest = max((written for _, written in found), default=0.0)
+    if not is_once and time.time() - newest < SETTLED_SECONDS:
+        return None
+    return frozenset(found)
