@@ -35,6 +35,9 @@
         select {{ contract.key | join(', ') }}
         from {{ earlier }}
         where reject_reason is null
+            {%- if is_refresh() %}
+            and {{ contract.event_at }} >= {{ looked_back_to(2) }}
+            {%- endif %}
     ),
     {%- endif %}
     repeated_keys as (

@@ -11,4 +11,7 @@
     inner join {{ ref('lawful_bases') }} as bases
         on granted.purpose = bases.person_level_purpose
     where bases.data_category = '{{ data_category }}'
+    {%- if is_refresh() %}
+        and granted.holder_id in (select touched.customer_id from {{ ref('int_customers_touched') }} as touched)
+    {%- endif %}
 {%- endmacro %}

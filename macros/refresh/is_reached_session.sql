@@ -7,6 +7,7 @@
         inner join {{ ref('int_visitors_reached') }} as reached
             on parts.source = reached.source and parts.visitor_identifier = reached.visitor_identifier
         where parts.started_at >= reached.reached_from
+            and parts.started_at >= {{ looked_back_to(2) }}
     )
     {%- endif -%}
 {%- endmacro %}

@@ -81,11 +81,11 @@ class Refresher:
             When dbt fails or the publication is not that of the last build.
         """
         started = time.perf_counter()
-        with _landed_apart(self.workspace, arrivals):
-            self._score()
+        with landed_apart(self.workspace, arrivals):
+            self.score()
             scored = time.perf_counter() - started
-            count, waiting = _outcome(self.workspace, arrivals)
             row_counts = publish_rescored(self.workspace, read_manifest(self.manifest_path))
+            count, waiting = outcome(self.workspace, arrivals)
         self.seen = arrivals.paths
         return Refreshed(
             len(self.seen),
@@ -96,10 +96,12 @@ class Refresher:
             time.perf_counter() - started,
         )
 
-    def _score(self) -> None:
+    def score(self) -> None:
+        """Make the tables of the customers whom the files in `landed_apart` touch."""
         project, place = project_root(), self.manifest_path.parent / "refresh"
         if self.parsed is None:
-            self.parsed = run_dbt(["parse", *_OPTIONS], self.workspace, project, place)
+            parsed = run_dbt(["parse", *_OPTIONS], self.workspace, project, place)
+            self.parsed = _pruned(parsed)
             _write_state(read_manifest(self.manifest_path), place / "state")
         run_dbt(
             [
@@ -115,11 +117,28 @@ class Refresher:
         )
 
 
+def _pruned(parsed: Any) -> Any:
+    """Keep what a refresh runs and reads: dbt goes through all of the project each time."""
+    tagged = {
+        key: node
+        for key, node in parsed.nodes.items()
+        if TAG in node.tags or node.resource_type == "operation"
+    }
+    read = {key for node in tagged.values() for key in node.depends_on.nodes} - tagged.keys()
+    for key in read & parsed.nodes.keys():
+        parsed.nodes[key].depends_on.nodes = []
+    parsed.nodes = {key: node for key, node in parsed.nodes.items() if key in tagged or key in read}
+    for kind in (parsed.exposures, parsed.metrics, parsed.semantic_models, parsed.unit_tests):
+        kind.clear()
+    return parsed
+
+
 def _write_state(manifest: dict[str, Any], place: Path) -> None:
     """Write of a manifest what `--defer` asks for: where tables are. dbt reads it on every run."""
     kept = {"model", "seed"}
     nodes = {key: node for key, node in manifest["nodes"].items() if node["resource_type"] in kept}
-    emptied = dict.fromkeys(("macros", "docs", "unit_tests", "parent_map", "child_map"), {})
+    left_out = ("macros", "docs", "unit_tests", "parent_map", "child_map")
+    emptied: dict[str, Any] = {key: {} for key in left_out}
     place.mkdir(parents=True, exist_ok=True)
     slim = manifest | emptied | {"nodes": nodes}
     (place / "manifest.json").write_text(json.dumps(slim), encoding="utf-8")
@@ -206,7 +225,7 @@ def followed_tables(manifest: dict[str, Any]) -> set[str]:
 
 
 @contextmanager
-def _landed_apart(workspace: Workspace, arrivals: Arrivals) -> Iterator[None]:
+def landed_apart(workspace: Workspace, arrivals: Arrivals) -> Iterator[None]:
     """Link the new files into a landing zone of their own; afterwards nothing of it stays."""
     place = workspace.refresh_database.parent
     shutil.rmtree(place, ignore_errors=True)
@@ -221,7 +240,7 @@ def _landed_apart(workspace: Workspace, arrivals: Arrivals) -> Iterator[None]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def _outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str]]:
+def outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str]]:
     """Return how many customers were touched, and which rows a refresh did not take and why."""
     with duckdb.connect(str(workspace.refresh_database), read_only=True) as connection:
         connection.execute(f"attach {text(workspace.warehouse)} as warehouse (read_only)")

@@ -284,3 +284,43 @@ def word_rows(text: str) -> str:
 def listed(value: str, separator: str, position: str) -> str:
     """Stand in for the macro of the same name."""
     return f"string_agg({value}, '{separator}' order by {position} asc)"
+
+
+def is_refresh() -> bool:
+    """Stand in for the macro of the same name."""
+    return False
+
+
+def and_built(**options: str) -> str:
+    """Stand in for the macro of the same name."""
+    return ""
+
+
+def and_reached_events() -> str:
+    """Stand in for the macro of the same name."""
+    return ""
+
+
+def is_reached_session(session_id: str) -> str:
+    """Stand in for the macro of the same name."""
+    return "true"
+
+
+def nothing_new() -> str:
+    """Stand in for the macro of the same name."""
+    return ""
+
+
+def built(model_name: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"built.{model_name}"
+
+
+def looked_back_to(months: int) -> str:
+    """Stand in for the macro of the same name."""
+    return "cast('2000-01-01' as date)"
+
+
+def since_last_snapshot() -> str:
+    """Stand in for the macro of the same name."""
+    return ""

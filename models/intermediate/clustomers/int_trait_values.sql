@@ -65,4 +65,3 @@ final as (
 )
 
 select * from final
-{{ and_built(key='snapshot_date') }}

@@ -3,6 +3,11 @@
 with sessions as (
     select * from {{ ref('fct_sessions') }}
     where customer_id != 'unknown'
+    {{ and_built(
+        unless=is_reached_session('built.session_id'),
+        since='session_date',
+        model_name='fct_sessions'
+    ) }}
 ),
 
 dates as (

@@ -20,11 +20,7 @@ final as (
     inner join snapshots
         on consented.valid_from_date <= snapshots.snapshot_date
             and consented.valid_to_date > snapshots.snapshot_date
-    {% if is_refresh() -%}
-        inner join {{ ref('int_customers_touched') }} as touched
-            on consented.holder_id = touched.customer_id
-        where snapshots.is_as_of_date
-    {%- endif %}
+    {{ since_last_snapshot() }}
 )
 
 select * from final

@@ -12,6 +12,7 @@ shop_lines as (
 
 charges as (
     select * from {{ ref('int_subscription_charges') }}
+    {{ nothing_new() }}
 ),
 
 landed as (

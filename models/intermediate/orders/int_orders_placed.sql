@@ -13,6 +13,7 @@ shop_orders as (
 
 charges as (
     select * from {{ ref('int_subscription_charges') }}
+    {{ nothing_new() }}
 ),
 
 payers as (
@@ -101,4 +102,4 @@ final as (
 )
 
 select * from final
-{{ and_built(key='order_id') }}
+{{ and_built() }}

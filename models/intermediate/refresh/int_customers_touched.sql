@@ -1,5 +1,5 @@
 -- Grain: one row per customer of whom a new file says something: an order, or an event
--- of a browser, an app or a server.
+-- of a browser, an app or a server. Nobody in a build, which states everybody.
 with customers as (
     select * from {{ ref('int_customers_identified') }}
 ),
@@ -62,6 +62,7 @@ final as (
     inner join customers
         on seen.identifier_type = customers.identifier_type
             and seen.identifier_value = customers.identifier_value
+    where {{ is_refresh() }}
     group by 1
 )
 

@@ -54,4 +54,4 @@ final as (
 )
 
 select * from final
-{{ and_built(key='order_id') }}
+{{ and_built() }}

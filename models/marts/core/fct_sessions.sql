@@ -118,4 +118,3 @@ final as (
 )
 
 select * from final
-{{ and_built(unless=is_reached_session('built.session_id')) }}
