@@ -324,3 +324,8 @@ def looked_back_to(months: int) -> str:
 def since_last_snapshot() -> str:
     """Stand in for the macro of the same name."""
     return ""
+
+
+def and_touched() -> str:
+    """Stand in for the macro of the same name."""
+    return ""

@@ -15,6 +15,7 @@ lines as (
 appointments as (
     select * from {{ ref('fct_appointments') }}
     where customer_id != 'unknown' and status = 'completed'
+    {{ and_touched() }}
 ),
 
 products_bought as (

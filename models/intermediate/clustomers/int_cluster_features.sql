@@ -35,7 +35,16 @@ wide as (
         max(case when feature = 'refunds' then feature_value end) as refunds,
         max(case when feature = 'tickets' then feature_value end) as tickets,
         max(case when feature = 'missed_appointments' then feature_value end)
-            as missed_appointments
+            as missed_appointments,
+        max(case when feature = 'has_text' then feature_value end) as has_text,
+        max(case when feature = 'tone' then feature_value end) as tone,
+        max(case when feature = 'complaints' then feature_value end) as complaints,
+        max(case when feature = 'theme_1' then feature_value end) as theme_1,
+        max(case when feature = 'theme_2' then feature_value end) as theme_2,
+        max(case when feature = 'theme_3' then feature_value end) as theme_3,
+        max(case when feature = 'theme_4' then feature_value end) as theme_4,
+        max(case when feature = 'theme_5' then feature_value end) as theme_5,
+        max(case when feature = 'theme_6' then feature_value end) as theme_6
     from trait_values
     group by 1, 2, 3
 ),
@@ -64,6 +73,15 @@ final as (
         coalesce(wide.refunds, 0) as refunds,
         coalesce(wide.tickets, 0) as tickets,
         coalesce(wide.missed_appointments, 0) as missed_appointments,
+        coalesce(wide.has_text, 0) as has_text,
+        coalesce(wide.tone, 0) as tone,
+        coalesce(wide.complaints, 0) as complaints,
+        coalesce(wide.theme_1, 0) as theme_1,
+        coalesce(wide.theme_2, 0) as theme_2,
+        coalesce(wide.theme_3, 0) as theme_3,
+        coalesce(wide.theme_4, 0) as theme_4,
+        coalesce(wide.theme_5, 0) as theme_5,
+        coalesce(wide.theme_6, 0) as theme_6,
         wide.snapshot_date
     from wide
     cross join allowed

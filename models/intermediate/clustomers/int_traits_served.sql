@@ -9,17 +9,20 @@ with refunds as (
         min(refund_date) as refund_date
     from {{ ref('fct_refunds') }}
     where customer_id != 'unknown'
+    {{ and_touched() }}
     group by 1, 2, 3
 ),
 
 tickets as (
     select * from {{ ref('fct_tickets') }}
     where customer_id != 'unknown'
+    {{ and_touched() }}
 ),
 
 appointments as (
     select * from {{ ref('fct_appointments') }}
     where customer_id != 'unknown' and status in ('completed', 'cancelled', 'no_show')
+    {{ and_touched() }}
 ),
 
 stores as (

@@ -12,6 +12,10 @@ visited as (
     select * from {{ ref('int_traits_visited') }}
 ),
 
+said as (
+    select * from {{ ref('int_traits_said') }}
+),
+
 counted as (
     select
         business_line,
@@ -32,6 +36,16 @@ counted as (
         trait_sum,
         snapshot_date
     from served
+    union all
+    select
+        business_line,
+        customer_id,
+        context,
+        feature,
+        occasion_count,
+        trait_sum,
+        snapshot_date
+    from said
     union all
     select
         'none' as business_line,

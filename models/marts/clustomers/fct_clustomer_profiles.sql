@@ -81,6 +81,8 @@ named as (
     left join shown
         on compared.clustomer_id = shown.clustomer_id
             and compared.feature = shown.feature
+    -- An optional block that the search left out says nothing about clustomers.
+    where not (listed.is_optional and compared.feature_weight = 0)
 ),
 
 final as (

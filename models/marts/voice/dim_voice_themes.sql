@@ -1,7 +1,7 @@
 -- Grain: one row per theme that a published version holds or held. Documents are
 -- counted by their main theme, under the version in force.
 with fits as (
-    select * from {{ ref('ml_theme_fits') }}
+    select * from {{ ref('int_themes_fitted') }}
 ),
 
 documents as (

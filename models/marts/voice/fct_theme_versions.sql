@@ -1,7 +1,7 @@
 -- Grain: theme version x number of themes that it tried, and one row (theme_count 0)
 -- for a version that had too little to try any.
 with fits as (
-    select * from {{ ref('ml_theme_fits') }}
+    select * from {{ ref('int_themes_fitted') }}
 ),
 
 versions as (

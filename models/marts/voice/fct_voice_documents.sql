@@ -9,7 +9,7 @@ contexts as (
 ),
 
 scores as (
-    select * from {{ ref('ml_document_scores') }}
+    select * from {{ ref('int_documents_scored') }}
 ),
 
 weights as (
@@ -45,6 +45,7 @@ final as (
             when scores.sentiment <= -0.05 then 'negative'
             else 'neutral'
         end as tone,
+        cast(scores.theme_basis as varchar) as theme_basis,
         cast(scores.theme_version as integer) as theme_version,
         cast(scores.sentiment as double) as sentiment,
         cast(scores.theme_weight as double) as theme_weight,

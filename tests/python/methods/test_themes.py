@@ -1,8 +1,10 @@
 """Themes and tone of texts: known answers, invariance, and what is refused."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pytest
 from scipy import sparse
@@ -12,12 +14,13 @@ from clustomers.methods.themes import (
     SCORE_COLUMNS,
     ThemeModel,
     Words,
+    add_themes_by_meaning,
     choose_count,
     factorize,
     fit_themes,
     fit_versions,
     match,
-    published_model,
+    published_models,
     score_documents,
     vectorize,
 )
@@ -146,10 +149,28 @@ def test_texts_get_their_planted_theme_by_the_stored_fit() -> None:
     table = pd.crosstab(texts["topic"].to_numpy(), scores["theme_number"].to_numpy())
     assert table.max(axis=1).sum() >= 0.99 * len(texts)
     assert (scores["theme_weight"] <= 1).all()
-    version, model, numbers = published_model(fits)
-    assert model is not None
-    assert version == scores["theme_version"].max()
-    assert len(numbers) == len(TOPICS)
+    last = published_models(fits)[-1]
+    assert last.number == scores["theme_version"].max()
+    assert len(last.theme_numbers) == len(TOPICS)
+
+
+def test_what_a_text_was_about_then_is_not_changed_by_later_versions() -> None:
+    """Texts of before the first version have no theme then; the last version speaks for its own."""
+    texts = company(1_500)
+    written = pd.to_datetime(texts["written_at"])
+    fits = fit_themes(texts, LISTED, date(2026, 9, 30))
+    last = published_models(fits)[-1]
+    scores = score_documents(texts, LISTED, fits)
+    before = (written <= published_models(fits)[0].fit_date).to_numpy()
+    since = (written > last.fit_date).to_numpy()
+    assert before.any() and scores.loc[before, "theme_number_then"].isna().all()
+    assert since.any() and scores.loc[since, "theme_number_then"].equals(
+        scores.loc[since, "theme_number"]
+    )
+    early = texts[(written <= pd.Timestamp(2026, 3, 31)).to_numpy()].reset_index(drop=True)
+    then = score_documents(early, LISTED, fit_themes(early, LISTED, date(2026, 3, 31)))
+    known = scores.set_index("document_id").loc[early["document_id"], "theme_number_then"]
+    assert known.tolist() == then["theme_number_then"].tolist()
 
 
 def test_the_order_of_texts_changes_nothing_but_their_order() -> None:
@@ -228,3 +249,31 @@ def topic_of(model: ThemeModel, row: int) -> str:
     terms = {model.vocabulary[column] for column in np.argsort(-model.components[row])[:4]}
     (topic,) = [topic for topic, words in TOPICS.items() if terms <= set(words)]
     return topic
+
+
+class ByLetter:
+    """Texts mean alike when they begin alike; what begins with z lies between all."""
+
+    def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float64]:
+        points = np.array([[text[0] == letter for letter in "abc"] for text in texts], dtype=float)
+        points[[text[0] == "z" for text in texts]] = 1
+        return points / np.linalg.norm(points, axis=1, keepdims=True)
+
+
+def test_a_text_without_known_words_joins_the_theme_that_means_alike() -> None:
+    """Near enough: as near as three quarters of the theme's own. z is near to none, c has none."""
+    texts = ["a one", "a two", "b one", "b two", "a strange", "b strange", "z strange", "c strange"]
+    scores = pd.DataFrame(
+        {
+            "document_id": [f"d{n}" for n in range(8)],
+            "theme_version": pd.array([3, 3, 3, 3] + [None] * 4, dtype="Int64"),
+            "theme_number": pd.array([7, 7, 9, 9] + [None] * 4, dtype="Int64"),
+            "theme_weight": [0.9, 0.8, 0.9, 0.8] + [np.nan] * 4,
+            "theme_basis": pd.array(["words"] * 4 + [None] * 4, dtype="string"),
+        }
+    )
+    found = add_themes_by_meaning(scores, texts, ByLetter())
+    assert found["theme_number"].fillna(0).tolist() == [7, 7, 9, 9, 7, 9, 0, 0]
+    assert found["theme_basis"].fillna("").tolist() == ["words"] * 4 + ["meaning"] * 2 + [""] * 2
+    assert found["theme_version"].fillna(0).tolist() == [3] * 6 + [0, 0]
+    assert found.iloc[:4].equals(scores.iloc[:4])

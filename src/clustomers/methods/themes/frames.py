@@ -7,12 +7,13 @@ from concurrent.futures import ProcessPoolExecutor
 from datetime import date
 from itertools import repeat
 from multiprocessing import get_context
-from typing import overload
+from typing import NamedTuple, overload
 
 import numpy as np
 import pandas as pd
 
 from clustomers.methods.themes.history import ThemeVersion, fit_versions
+from clustomers.methods.themes.meaning import Embedder, add_themes_by_meaning
 from clustomers.methods.themes.model import Terms, ThemeModel
 from clustomers.methods.themes.sentiment import sentiments
 from clustomers.methods.themes.words import Words, spelled
@@ -45,6 +46,8 @@ SCORE_COLUMNS = {
     "theme_weight": "float64",
     "second_theme_number": "Int64",
     "second_theme_weight": "float64",
+    "theme_number_then": "Int64",
+    "theme_basis": "string",
 }
 _SECOND_WEIGHT = 0.25
 _CHUNK = 100_000
@@ -80,25 +83,40 @@ def fit_themes(documents: pd.DataFrame, words: pd.DataFrame, as_of: date) -> pd.
 
 
 def score_documents(
-    documents: pd.DataFrame, words: pd.DataFrame, fits: pd.DataFrame
+    documents: pd.DataFrame,
+    words: pd.DataFrame,
+    fits: pd.DataFrame,
+    embedder: Embedder | None = None,
 ) -> pd.DataFrame:
     """Give every document its language, tone and themes, by the last published version.
 
     Parameters
     ----------
     documents
-        Columns document_id, text and language (as stated, or missing).
+        Columns document_id, text, language (as stated, or missing) and written_at.
     words
         See `Words`.
     fits
         Rows of `fit_themes`.
+    embedder
+        Finds themes of texts without a known word, see `add_themes_by_meaning`.
 
     Returns
     -------
     DataFrame
         `SCORE_COLUMNS`, one row per document. Themes are missing where none is published, or
-        where the text holds none of their words.
+        where the text holds none of their words. `theme_number_then` is the theme by the version
+        in force when the text was written: no later one changes it.
     """
+    scores = _scored_in_chunks(documents, words, fits)
+    if embedder is None:
+        return scores
+    return add_themes_by_meaning(scores, documents["text"].tolist(), embedder)
+
+
+def _scored_in_chunks(
+    documents: pd.DataFrame, words: pd.DataFrame, fits: pd.DataFrame
+) -> pd.DataFrame:
     starts = range(0, max(len(documents), 1), _CHUNK)
     chunks = [documents.iloc[start : start + _CHUNK] for start in starts]
     if len(chunks) == 1:
@@ -119,39 +137,71 @@ def _scored(documents: pd.DataFrame, words: pd.DataFrame, fits: pd.DataFrame) ->
             "sentiment": sentiments(texts, listed),
         }
     ).reindex(columns=list(SCORE_COLUMNS))
-    version, model, numbers = published_model(fits)
-    if model is not None and len(texts):
-        weights = model.weigh([listed.terms(*text) for text in texts]).round(9)
+    published = published_models(fits)
+    if published and len(texts):
+        terms = [listed.terms(*text) for text in texts]
+        last = published[-1]
+        weights = last.model.weigh(terms).round(9)
         rows = np.arange(len(weights))
         order = np.argsort(-weights, axis=1, kind="stable")
         main, second = order[:, 0], order[:, min(1, weights.shape[1] - 1)]
         has_theme = weights[rows, main] > 0
         has_second = has_theme & (second != main) & (weights[rows, second] >= _SECOND_WEIGHT)
-        scores["theme_version"] = version
-        scores["theme_number"] = pd.array(numbers[main], dtype="Int64")
+        scores["theme_version"] = last.number
+        scores["theme_number"] = pd.array(last.theme_numbers[main], dtype="Int64")
         scores["theme_weight"] = weights[rows, main]
-        scores["second_theme_number"] = pd.array(numbers[second], dtype="Int64")
+        scores["second_theme_number"] = pd.array(last.theme_numbers[second], dtype="Int64")
         scores["second_theme_weight"] = weights[rows, second]
         scores.loc[~has_theme, ["theme_version", "theme_number", "theme_weight"]] = pd.NA
+        scores["theme_basis"] = pd.Series("words", scores.index, "string").where(has_theme)
         scores.loc[~has_second, ["second_theme_number", "second_theme_weight"]] = pd.NA
+        scores["theme_number_then"] = _themes_then(documents, terms, published)
     return scores.astype(SCORE_COLUMNS)
 
 
-def published_model(
-    fits: pd.DataFrame,
-) -> tuple[int, ThemeModel | None, np.ndarray[tuple[int], np.dtype[np.int64]]]:
-    """Return the last published version's number, frozen themes and their numbers."""
+def _themes_then(
+    documents: pd.DataFrame, terms: Sequence[Terms], published: Sequence[PublishedThemes]
+) -> pd.Series:
+    """Return the main theme of each text by the version that was in force when it was written."""
+    written = pd.to_datetime(documents["written_at"]).to_numpy()
+    fitted = np.array([version.fit_date for version in published], dtype="datetime64[us]")
+    in_force = np.searchsorted(fitted, written, side="left") - 1
+    then = pd.Series(pd.NA, index=range(len(terms)), dtype="Int64")
+    for place, version in enumerate(published):
+        rows = np.flatnonzero(in_force == place)
+        if len(rows):
+            weights = version.model.weigh([terms[row] for row in rows.tolist()]).round(9)
+            main = np.argsort(-weights, axis=1, kind="stable")[:, 0]
+            has_theme = weights[np.arange(len(rows)), main] > 0
+            then.iloc[rows[has_theme]] = version.theme_numbers[main[has_theme]]
+    return then
+
+
+class PublishedThemes(NamedTuple):
+    """A published version: its frozen themes, and the numbers that they keep."""
+
+    number: int
+    fit_date: pd.Timestamp
+    model: ThemeModel
+    theme_numbers: np.ndarray[tuple[int], np.dtype[np.int64]]
+
+
+def published_models(fits: pd.DataFrame) -> list[PublishedThemes]:
+    """Return the published versions in order of time."""
     versions = fits[(fits["row_kind"] == "version") & fits["is_published"].fillna(False)]
-    if versions.empty:
-        return 0, None, np.zeros(0, dtype=np.int64)
-    version = int(versions["theme_version"].max())
-    rows = fits[(fits["row_kind"] == "term") & (fits["theme_version"] == version)]
-    wide = rows.pivot_table(index="theme_number", columns="term", values="weight", fill_value=0.0)
-    idf = rows.groupby("term")["idf"].first().reindex(wide.columns)
-    model = ThemeModel(
-        tuple(wide.columns.tolist()), idf.to_numpy(dtype=float), wide.to_numpy(dtype=float)
-    )
-    return version, model, wide.index.to_numpy(dtype=np.int64)
+    found = []
+    for number in sorted(versions["theme_version"].astype(int)):
+        rows = fits[(fits["row_kind"] == "term") & (fits["theme_version"] == number)]
+        wide = rows.pivot_table(
+            index="theme_number", columns="term", values="weight", fill_value=0.0
+        )
+        idf = rows.groupby("term")["idf"].first().reindex(wide.columns)
+        model = ThemeModel(
+            tuple(wide.columns.tolist()), idf.to_numpy(dtype=float), wide.to_numpy(dtype=float)
+        )
+        fit_date = pd.Timestamp(rows["fit_date"].iloc[0])
+        found.append(PublishedThemes(number, fit_date, model, wide.index.to_numpy(dtype=np.int64)))
+    return found
 
 
 class _Read(Sequence[Terms]):
