@@ -24,6 +24,34 @@ as_of as (
     select * from {{ ref('stg_landing__as_of_date') }}
 ),
 
+parameters as (
+    select
+        business_line,
+        cluster_version,
+        feature
+    from {{ ref('fct_clustomer_parameters') }}
+    where feature_weight > 0
+    group by 1, 2, 3
+),
+
+-- Of the features that count, the one that has shifted most.
+drifted as (
+    select
+        diagnostics.business_line,
+        max(diagnostics.metric_value) as largest_psi
+    from {{ ref('fct_clustomer_diagnostics') }} as diagnostics
+    inner join as_of on diagnostics.snapshot_date = as_of.as_of_date
+    inner join versions
+        on diagnostics.business_line = versions.business_line
+            and diagnostics.cluster_version = versions.cluster_version
+    inner join parameters
+        on diagnostics.business_line = parameters.business_line
+            and diagnostics.cluster_version = parameters.cluster_version
+            and diagnostics.feature = parameters.feature
+    where diagnostics.metric = 'psi'
+    group by 1
+),
+
 populations as (
     select 'all' as business_line
     union all
@@ -74,6 +102,7 @@ final as (
         cast(versions.silhouette as double) as silhouette,
         cast(versions.null_silhouette as double) as null_silhouette,
         cast(versions.smallest_refit_ari as double) as smallest_refit_ari,
+        cast(drifted.largest_psi as double) as largest_psi,
         coalesce(
             versions.is_stable and coalesce(versions.smallest_refit_ari, 1) >= 0.8,
             false
@@ -84,6 +113,7 @@ final as (
     cross join requirements
     left join versions on populations.business_line = versions.business_line
     left join counted on populations.business_line = counted.business_line
+    left join drifted on populations.business_line = drifted.business_line
 )
 
 select * from final

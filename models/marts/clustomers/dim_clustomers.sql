@@ -101,6 +101,7 @@ final as (
         ) as net_sales_share,
         cast(sized.average_order_count_90d as double) as average_order_count_90d,
         cast(sized.average_membership_share as double) as average_membership_share,
+        cast(models.largest_psi as double) as largest_psi,
         models.is_valid
     from sized
     inner join described on sized.clustomer_id = described.clustomer_id

@@ -606,3 +606,24 @@ def test_a_card_shows_its_sentences_and_needs_nothing_else(
         page.goto((workspace.site / "index.html").as_uri())
         assert page.locator(".of-the-week a").count() == 1
         page.close()
+
+
+def test_a_card_prints_on_a_few_sheets(
+    browser: Browser, workspace: Workspace, published: duckdb.DuckDBPyConnection
+) -> None:
+    """What is for the screen stays there, nothing runs over the edge, no sentence is missing."""
+    page = browser.new_page(viewport={"width": 718, "height": 1000})
+    page.emulate_media(media="print")
+    personas = published.execute("select persona_id from clustomers.dim_personas").fetchall()
+    for (persona_id,) in personas:
+        page.goto((workspace.site / "personas" / f"{persona_id}.html").as_uri())
+        assert not page.locator("#edition").is_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 718
+        sentences = published.execute(
+            "select sentence from clustomers.rpt_persona_cards where persona_id = ?", [persona_id]
+        ).fetchall()
+        text = page.locator("main").inner_text()
+        assert sentences and all(sentence in text for (sentence,) in sentences)
+        sheets = re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4"))
+        assert 1 <= len(sheets) <= 6, persona_id
+    page.close()
