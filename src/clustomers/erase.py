@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from datetime import UTC, datetime
 from functools import partial
 
@@ -56,6 +57,8 @@ def erase(
         publish=lambda: publish(workspace, default_manifest_path(), console=console),
         make_site=lambda: make_site(workspace),
     )
+    # What a killed refresh left.
+    shutil.rmtree(workspace.refresh_database.parent, ignore_errors=True)
     done = erase_people(workspace, tools, asked, only_prepare)
     done.show(console)
     if done.problems:

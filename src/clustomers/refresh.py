@@ -35,12 +35,12 @@ _OPTIONS = ("--target", "refresh", "--no-write-json")
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What one refresh did."""
+    """What one refresh did; refused says which rows it did not take and why."""
 
     file_count: int
     customer_count: int
     row_counts: dict[str, int]
-    waiting: list[str]
+    refused: list[str]
     scored_seconds: float
     seconds: float
 
@@ -85,13 +85,12 @@ class Refresher:
             self.score()
             scored = time.perf_counter() - started
             row_counts = publish_rescored(self.workspace, read_manifest(self.manifest_path))
-            count, waiting = outcome(self.workspace, arrivals)
-        self.seen = arrivals.paths
+            count, refused = outcome(self.workspace, arrivals)
         return Refreshed(
-            len(self.seen),
+            len(arrivals.paths),
             count,
             row_counts,
-            waiting + arrivals.waiting,
+            refused,
             scored,
             time.perf_counter() - started,
         )
@@ -164,6 +163,7 @@ class Watcher:
     builds: bool = False
     refresher: Refresher = field(default_factory=lambda: Refresher(Workspace.current()))
     landed: dict[Path, float] = field(default_factory=dict)
+    refused: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
 
     def look(self, settled_seconds: float = SETTLED_SECONDS) -> None:
@@ -176,12 +176,14 @@ class Watcher:
         """
         self._land(settled_seconds)
         arrivals = self.refresher.arrivals()
-        if arrivals.paths and arrivals.paths != self.refresher.seen:
-            refreshed = self.refresher.refresh(arrivals)
-            refreshed.show(self.console)
-            self._tell(refreshed.waiting)
-        elif not arrivals.paths:
-            self._tell(arrivals.waiting)
+        if arrivals.paths != self.refresher.seen:
+            self.refused = []
+            if arrivals.paths:
+                refreshed = self.refresher.refresh(arrivals)
+                refreshed.show(self.console)
+                self.refused = refreshed.refused
+            self.refresher.seen = arrivals.paths
+        self._tell(self.refused + arrivals.waiting)
 
     def _land(self, settled_seconds: float) -> None:
         """Land the folder when its files changed, and nobody is still writing any."""
@@ -200,7 +202,8 @@ class Watcher:
     def _tell(self, waiting: list[str]) -> None:
         if waiting and self.builds:
             build(self.console)
-            self.refresher = Refresher(self.refresher.workspace)
+            again = Refresher(self.refresher.workspace, self.refresher.manifest_path)
+            self.refresher, self.refused = again, []
         elif waiting != self.told:
             for sentence in waiting:
                 self.console.print(
