@@ -241,15 +241,12 @@ def watch(
     ] = False,
 ) -> None:
     """Land new files, score the customers again whom they touch, and publish."""
-    import time
-
     from clustomers.refresh import Watcher
 
     watcher = Watcher(Console(), source, mapping, builds)
     watcher.look(settled_seconds=0)
-    while not once:
-        time.sleep(every)
-        watcher.look()
+    if not once:
+        watcher.go_on(every)
 
 
 @app.command()

@@ -19,6 +19,7 @@ import duckdb
 from rich.console import Console
 
 from clustomers.build import build
+from clustomers.errors import ClustomersError
 from clustomers.io.arrivals import Arrivals, find_arrivals
 from clustomers.io.dbt_process import run_dbt
 from clustomers.io.landing import land_folder
@@ -31,16 +32,19 @@ from clustomers.workspace import Workspace, project_root
 SETTLED_SECONDS = 2.0
 # What dbt writes down of a run takes longer than the run.
 _OPTIONS = ("--target", "refresh", "--no-write-json")
+# Reasons of staging that a build sees otherwise.
+_LEFT_TO_A_BUILD = ("is after the as-of date", "belongs to an earlier month")
 
 
 @dataclass(frozen=True)
 class Refreshed:
-    """What one refresh did; refused says which rows it did not take and why."""
+    """What one refresh did, which rows it refused as a build would, and which it left to one."""
 
     file_count: int
     customer_count: int
     row_counts: dict[str, int]
     refused: list[str]
+    waiting: list[str]
     scored_seconds: float
     seconds: float
 
@@ -63,7 +67,7 @@ class Refresher:
     workspace: Workspace
     manifest_path: Path = field(default_factory=default_manifest_path)
     parsed: Any = None
-    seen: frozenset[Path] = frozenset()
+    parsed_at: float = 0.0
 
     def arrivals(self) -> Arrivals:
         """Return what came since the last build."""
@@ -85,12 +89,13 @@ class Refresher:
             self.score()
             scored = time.perf_counter() - started
             row_counts = publish_rescored(self.workspace, read_manifest(self.manifest_path))
-            count, refused = outcome(self.workspace, arrivals)
+            count, refused, waiting = outcome(self.workspace, arrivals)
         return Refreshed(
             len(arrivals.paths),
             count,
             row_counts,
             refused,
+            waiting,
             scored,
             time.perf_counter() - started,
         )
@@ -98,9 +103,11 @@ class Refresher:
     def score(self) -> None:
         """Make the tables of the customers whom the files in `landed_apart` touch."""
         project, place = project_root(), self.manifest_path.parent / "refresh"
-        if self.parsed is None:
+        # Another build may follow another state of the project.
+        built_at = self.manifest_path.stat().st_mtime
+        if self.parsed is None or self.parsed_at != built_at:
             parsed = run_dbt(["parse", *_OPTIONS], self.workspace, project, place)
-            self.parsed = _pruned(parsed)
+            self.parsed, self.parsed_at = _pruned(parsed), built_at
             _write_state(read_manifest(self.manifest_path), place / "state")
         run_dbt(
             [
@@ -161,10 +168,21 @@ class Watcher:
     source: Path | None = None
     mapping: Path | None = None
     builds: bool = False
+    seen: frozenset[Path] = frozenset()
     refresher: Refresher = field(default_factory=lambda: Refresher(Workspace.current()))
     landed: dict[Path, float] = field(default_factory=dict)
     refused: list[str] = field(default_factory=list)
+    waiting: list[str] = field(default_factory=list)
     told: list[str] = field(default_factory=list)
+
+    def go_on(self, every: float) -> None:
+        """Look every so many seconds; what is wrong now may be right at the next look."""
+        while True:
+            time.sleep(every)
+            try:
+                self.look()
+            except ClustomersError as error:
+                self._tell([f"not refreshed: {problem}" for problem in error.problems])
 
     def look(self, settled_seconds: float = SETTLED_SECONDS) -> None:
         """Land, refresh and say what waits, where there is anything new.
@@ -176,14 +194,21 @@ class Watcher:
         """
         self._land(settled_seconds)
         arrivals = self.refresher.arrivals()
-        if arrivals.paths != self.refresher.seen:
-            self.refused = []
+        newest = max((file.stat().st_mtime for file in arrivals.paths), default=0.0)
+        if arrivals.paths != self.seen and time.time() - newest >= settled_seconds:
+            self.refused, self.waiting = [], []
             if arrivals.paths:
                 refreshed = self.refresher.refresh(arrivals)
                 refreshed.show(self.console)
-                self.refused = refreshed.refused
-            self.refresher.seen = arrivals.paths
-        self._tell(self.refused + arrivals.waiting)
+                self.refused, self.waiting = refreshed.refused, refreshed.waiting
+            self.seen = arrivals.paths
+        waiting = self.waiting + arrivals.waiting
+        if waiting and self.builds:
+            build(self.console)
+            self.waiting, self.seen = [], frozenset()
+            return
+        refused = [f"refused: {sentence}" for sentence in self.refused]
+        self._tell([*refused, *(f"waits for the next build: {one}" for one in waiting)])
 
     def _land(self, settled_seconds: float) -> None:
         """Land the folder when its files changed, and nobody is still writing any."""
@@ -199,20 +224,11 @@ class Watcher:
             land_folder(self.source, self.refresher.workspace, self.mapping).show(self.console)
             self.landed = found
 
-    def _tell(self, waiting: list[str]) -> None:
-        if waiting and self.builds:
-            build(self.console)
-            again = Refresher(self.refresher.workspace, self.refresher.manifest_path)
-            self.refresher, self.refused = again, []
-        elif waiting != self.told:
-            for sentence in waiting:
-                self.console.print(
-                    f"waits for the next build: {sentence}",
-                    markup=False,
-                    highlight=False,
-                    soft_wrap=True,
-                )
-        self.told = waiting
+    def _tell(self, sentences: list[str]) -> None:
+        if sentences != self.told:
+            for sentence in sentences:
+                self.console.print(sentence, markup=False, highlight=False, soft_wrap=True)
+        self.told = sentences
 
 
 def followed_tables(manifest: dict[str, Any]) -> set[str]:
@@ -243,8 +259,8 @@ def landed_apart(workspace: Workspace, arrivals: Arrivals) -> Iterator[None]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str]]:
-    """Return how many customers were touched, and which rows a refresh did not take and why."""
+def outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str], list[str]]:
+    """Return how many customers were touched, which rows were refused, and which wait."""
     with duckdb.connect(str(workspace.refresh_database), read_only=True) as connection:
         connection.execute(f"attach {text(workspace.warehouse)} as warehouse (read_only)")
         ((count,),) = connection.execute(
@@ -265,7 +281,12 @@ def outcome(workspace: Workspace, arrivals: Arrivals) -> tuple[int, list[str]]:
             f"select *, count(*) from ({refused}) as staged (table_name, reason) "
             "where reason is not null group by all order by all"
         ).fetchall()
-    return count, [f"{table}: {number:,} rows, {reason}." for table, reason, number in rows]
+    sentences: dict[bool, list[str]] = {True: [], False: []}
+    for table, reason, number in rows:
+        sentences[any(one in reason for one in _LEFT_TO_A_BUILD)].append(
+            f"{table}: {number:,} rows, {reason}."
+        )
+    return count, sentences[False], sentences[True]
 
 
 def _settled(source: Path, is_once: bool) -> frozenset[tuple[Path, float]] | None:

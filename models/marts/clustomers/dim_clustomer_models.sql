@@ -40,7 +40,6 @@ drifted as (
         diagnostics.business_line,
         max(diagnostics.metric_value) as largest_psi
     from {{ ref('fct_clustomer_diagnostics') }} as diagnostics
-    inner join as_of on diagnostics.snapshot_date = as_of.as_of_date
     inner join versions
         on diagnostics.business_line = versions.business_line
             and diagnostics.cluster_version = versions.cluster_version
@@ -49,6 +48,7 @@ drifted as (
             and diagnostics.cluster_version = parameters.cluster_version
             and diagnostics.feature = parameters.feature
     where diagnostics.metric = 'psi'
+        and diagnostics.snapshot_date = (select as_of_date from as_of)
     group by 1
 ),
 

@@ -11,7 +11,7 @@ features as (
 ),
 
 listed as (
-    select * from {{ ref('clustomer_features') }}
+    select * from {{ ref('int_features_named') }}
 ),
 
 ranked as (

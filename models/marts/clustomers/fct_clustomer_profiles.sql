@@ -15,7 +15,7 @@ trait_values as (
 ),
 
 listed as (
-    select * from {{ ref('clustomer_features') }}
+    select * from {{ ref('int_features_named') }}
 ),
 
 seen as (

@@ -24,6 +24,7 @@ themes as (
 
 features as (
     select * from {{ ref('clustomer_features') }}
+    where feature not like 'theme_%'
 ),
 
 events as (
