@@ -46,7 +46,7 @@ def judged_records(system: str, table: str) -> str:
     return f"select * from raw.{system}__{table}"
 
 
-def collected_events(judged: str, source: str, sent_at: str = "") -> str:
+def collected_events(judged: str, source: str, sent_at: str = "", key: str = "") -> str:
     """Stand in for the macro of the same name."""
     return f"select * from {judged}"
 
@@ -71,9 +71,9 @@ def malformed_values() -> str:
     return "select 1 as row_count"
 
 
-def is_expired(source: str, event_at: str, as_of_date: str) -> str:
+def is_expired(source: str, event_at: str) -> str:
     """Stand in for the macro of this name."""
-    return f"({source} = 'web' and {event_at} < {as_of_date})"
+    return f"({source} = 'web' and {event_at} < cast('2020-01-01' as date))"
 
 
 def half_hour(timestamp: str) -> str:
@@ -329,3 +329,31 @@ def since_last_snapshot() -> str:
 def and_touched() -> str:
     """Stand in for the macro of the same name."""
     return ""
+
+
+def changed_events(events: str, quarantined: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"select order_id from {events}"
+
+
+def about_the_same(events: str, things: str) -> str:
+    """Stand in for the macro of the same name."""
+    return f"select {events}.* from {events} where order_id in (select order_id from {things})"
+
+
+def forget_copies(events: str, quarantined: str) -> str:
+    """Stand in for the macro of the same name."""
+    return ""
+
+
+def traits_of(source: str) -> list[dict[str, str]]:
+    """Stand in for the macro of the same name."""
+    return [
+        {"feature": "visits", "seen": "month_count"},
+        {"feature": "share", "seen": "visit_count", "context": "business_line"},
+    ]
+
+
+def compared_traits(source: str) -> str:
+    """Stand in for the macro of the same name."""
+    return "select 1 as share"

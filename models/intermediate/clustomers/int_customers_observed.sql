@@ -3,7 +3,10 @@
 -- many months.
 with bought as (
     select * from {{ ref('int_traits_bought') }}
-    where feature = 'weekend'
+),
+
+consented as (
+    select * from {{ ref('int_snapshots_consented') }}
 ),
 
 snapshots as (
@@ -28,29 +31,34 @@ occasions as (
     select
         business_line,
         customer_id,
-        occasion_count,
-        first_month_date,
-        snapshot_date
+        month_date,
+        sum(occasion_count) as occasion_count
     from bought
     where business_line != 'none'
+    group by 1, 2, 3
     union all
     select
         'all' as business_line,
         customer_id,
-        occasion_count,
-        first_month_date,
-        snapshot_date
+        month_date,
+        sum(occasion_count) as occasion_count
     from bought
+    group by 2, 3
 ),
 
 counted as (
     select
-        business_line,
-        customer_id,
-        cast(sum(occasion_count) as bigint) as occasion_count,
-        min(first_month_date) as first_month_date,
-        snapshot_date
+        occasions.business_line,
+        occasions.customer_id,
+        cast(sum(occasions.occasion_count) as bigint) as occasion_count,
+        min(occasions.month_date) as first_month_date,
+        consented.snapshot_date
     from occasions
+    inner join consented
+        on occasions.customer_id = consented.customer_id
+            and {{ is_in_year_before(
+                'occasions.month_date', 'consented.snapshot_date'
+            ) }}
     group by 1, 2, 5
 ),
 

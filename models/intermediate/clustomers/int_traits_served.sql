@@ -1,6 +1,5 @@
--- Grain: customer x line of business x context x trait x snapshot: what went wrong in
--- the year before. Refunds and tickets are counted by order, appointments that were not
--- kept by appointment.
+-- Grain: customer x line of business x month: what went wrong, beside the orders and
+-- the appointments that it is counted on. Tickets are of no line of business.
 with refunds as (
     select
         customer_id,
@@ -33,73 +32,82 @@ dates as (
     select * from {{ ref('dim_dates') }}
 ),
 
-snapshots as (
-    select * from {{ ref('int_snapshots_consented') }}
+bought as (
+    select * from {{ ref('int_traits_bought') }}
 ),
 
 seen as (
     select
-        customer_id,
-        store_id,
-        'refunds' as feature,
-        0 as occasion_count,
-        1 as trait_sum,
-        refund_date as seen_date
+        refunds.customer_id,
+        coalesce(stores.business_line, 'none') as business_line,
+        1 as refunds,
+        0 as tickets,
+        0 as appointment_count,
+        0 as missed_appointments,
+        refunds.refund_date as seen_date
     from refunds
+    left join stores on refunds.store_id = stores.store_id
     union all
     select
         customer_id,
-        null as store_id,
-        'tickets' as feature,
-        0 as occasion_count,
-        1 as trait_sum,
+        'none' as business_line,
+        0 as refunds,
+        1 as tickets,
+        0 as appointment_count,
+        0 as missed_appointments,
         ticket_date as seen_date
     from tickets
     union all
     select
-        customer_id,
-        store_id,
-        'missed_appointments' as feature,
-        1 as occasion_count,
-        case when status = 'completed' then 0 else 1 end as trait_sum,
-        appointment_date as seen_date
+        appointments.customer_id,
+        coalesce(stores.business_line, 'none') as business_line,
+        0 as refunds,
+        0 as tickets,
+        1 as appointment_count,
+        case when appointments.status = 'completed' then 0 else 1 end
+            as missed_appointments,
+        appointments.appointment_date as seen_date
     from appointments
+    left join stores on appointments.store_id = stores.store_id
 ),
 
-monthly as (
+counted as (
     select
         seen.customer_id,
-        case
-            when seen.feature = 'tickets' then 'none'
-            else coalesce(stores.business_line, 'none')
-        end as business_line,
-        seen.feature,
-        dates.month_start_date as month_date,
-        sum(seen.occasion_count) as occasion_count,
-        sum(seen.trait_sum) as trait_sum
+        seen.business_line,
+        0 as order_count,
+        seen.refunds,
+        seen.tickets,
+        seen.appointment_count,
+        seen.missed_appointments,
+        dates.month_start_date as month_date
     from seen
     inner join dates on seen.seen_date = dates.date_day
-    left join stores on seen.store_id = stores.store_id
-    group by 1, 2, 3, 4
+    union all
+    select
+        customer_id,
+        business_line,
+        order_count,
+        0 as refunds,
+        0 as tickets,
+        0 as appointment_count,
+        0 as missed_appointments,
+        month_date
+    from bought
 ),
 
 final as (
     select
-        monthly.customer_id,
-        monthly.business_line,
-        case
-            when monthly.feature = 'tickets' then 'all'
-            else monthly.business_line
-        end as context,
-        monthly.feature,
-        cast(sum(monthly.occasion_count) as bigint) as occasion_count,
-        cast(sum(monthly.trait_sum) as double) as trait_sum,
-        snapshots.snapshot_date
-    from monthly
-    inner join snapshots
-        on monthly.customer_id = snapshots.customer_id
-            and {{ is_in_year_before('monthly.month_date', 'snapshots.snapshot_date') }}
-    group by 1, 2, 3, 4, 7
+        customer_id,
+        business_line,
+        cast(sum(order_count) as bigint) as order_count,
+        cast(sum(refunds) as bigint) as refunds,
+        cast(sum(tickets) as bigint) as tickets,
+        cast(sum(appointment_count) as bigint) as appointment_count,
+        cast(sum(missed_appointments) as bigint) as missed_appointments,
+        month_date
+    from counted
+    group by 1, 2, 8
 )
 
 select * from final

@@ -5,6 +5,15 @@ with notes as (
     where reject_reason is null and participant_email is not null
 ),
 
+-- Hashed before the join: a salt within it would be compared row by row.
+participants as (
+    select
+        note_id,
+        recorded_at,
+        {{ hashed_email('participant_email') }} as email_hash
+    from notes
+),
+
 customers as (
     select * from {{ ref('int_customers_identified') }}
     where identifier_type = 'email'
@@ -16,16 +25,15 @@ consented as (
 
 final as (
     select
-        notes.note_id,
+        participants.note_id,
         consented.holder_id as customer_id,
-        cast(notes.recorded_at as timestamp) as recorded_at
-    from notes
-    inner join customers
-        on {{ hashed_email('notes.participant_email') }} = customers.identifier_value
+        cast(participants.recorded_at as timestamp) as recorded_at
+    from participants
+    inner join customers on participants.email_hash = customers.identifier_value
     inner join consented
         on customers.customer_id = consented.holder_id
-            and notes.recorded_at >= consented.valid_from
-            and notes.recorded_at < consented.valid_to
+            and participants.recorded_at >= consented.valid_from
+            and participants.recorded_at < consented.valid_to
 )
 
 select * from final

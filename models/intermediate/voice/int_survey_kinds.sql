@@ -8,23 +8,27 @@ with surveys as (
 
 tickets as (
     select * from {{ ref('fct_tickets') }}
+    where customer_id != 'unknown'
 ),
 
 refunds as (
     select * from {{ ref('fct_refunds') }}
+    where customer_id != 'unknown'
 ),
 
 shipments as (
     select * from {{ ref('fct_shipments') }}
-    where is_late
+    where is_late and customer_id != 'unknown'
 ),
 
 orders as (
     select * from {{ ref('fct_orders') }}
+    where customer_id != 'unknown'
 ),
 
 appointments as (
     select * from {{ ref('fct_appointments') }}
+    where customer_id != 'unknown'
 ),
 
 happened as (
@@ -71,7 +75,6 @@ lived as (
     from surveys
     left join happened
         on surveys.customer_id = happened.customer_id
-            and surveys.customer_id != 'unknown'
             and surveys.invitation_date > happened.happened_date
             and surveys.invitation_date
             <= {{ dbt.dateadd('day', 180, 'happened.happened_date') }}

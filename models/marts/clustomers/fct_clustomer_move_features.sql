@@ -36,6 +36,30 @@ moves as (
     where members.has_moved
 ),
 
+-- Looked up once, for both ends of a move.
+sought as (
+    select
+        business_line,
+        customer_id,
+        snapshot_date
+    from moves
+    union
+    select
+        business_line,
+        customer_id,
+        earlier_date as snapshot_date
+    from moves
+),
+
+found as (
+    select trait_values.*
+    from trait_values
+    inner join sought
+        on trait_values.business_line = sought.business_line
+            and trait_values.customer_id = sought.customer_id
+            and trait_values.snapshot_date = sought.snapshot_date
+),
+
 compared as (
     select
         moves.business_line,
@@ -55,12 +79,12 @@ compared as (
         on moves.previous_clustomer_id = departed.clustomer_id
             and moves.cluster_version = departed.cluster_version
             and entered.feature = departed.feature
-    left join trait_values as earlier
+    left join found as earlier
         on moves.business_line = earlier.business_line
             and moves.customer_id = earlier.customer_id
             and moves.earlier_date = earlier.snapshot_date
             and entered.feature = earlier.feature
-    left join trait_values as present
+    left join found as present
         on moves.business_line = present.business_line
             and moves.customer_id = present.customer_id
             and moves.snapshot_date = present.snapshot_date

@@ -13,7 +13,11 @@ scores as (
 ),
 
 weights as (
-    select * from {{ ref('int_survey_weights') }}
+    select
+        'survey_responses' as source_table,
+        concat_ws(':', response_id, question_code) as source_id,
+        nonresponse_weight
+    from {{ ref('int_survey_weights') }}
 ),
 
 company as (
@@ -62,9 +66,8 @@ final as (
         on texts.source_table = contexts.source_table
             and texts.source_id = contexts.source_id
     left join weights
-        on texts.source_table = 'survey_responses'
-            and texts.source_id
-            = concat_ws(':', weights.response_id, weights.question_code)
+        on texts.source_table = weights.source_table
+            and texts.source_id = weights.source_id
 )
 
 select * from final

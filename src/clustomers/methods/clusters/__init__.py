@@ -13,7 +13,6 @@ from clustomers.methods.clusters.choice import (
     choose_k,
     contingency,
     permute_columns,
-    permute_within,
     select_rows,
     simplified_silhouette,
 )
@@ -82,7 +81,6 @@ __all__ = [
     "membership_variance",
     "models_from_diagnostics",
     "permute_columns",
-    "permute_within",
     "population_stability",
     "select_rows",
     "simplified_silhouette",

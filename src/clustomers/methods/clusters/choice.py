@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 from scipy.stats import norm, rankdata
+from sklearn import config_context
 from sklearn.cluster import KMeans
 from threadpoolctl import threadpool_limits
 
@@ -136,25 +137,44 @@ def permute_columns(X: FloatArray, rng: np.random.Generator) -> FloatArray:
     Iman & Conover (1982), A distribution-free approach to inducing rank correlation among input
     variables, Communications in Statistics B 11.
     """
-    scores = norm.ppf(rankdata(X, axis=0) / (len(X) + 1))
-    is_constant = scores.std(axis=0) == 0
-    scores[:, is_constant] = 0
-    covariance = scores.T @ scores / len(X)
-    covariance[is_constant, is_constant] = 1
-    values, vectors = np.linalg.eigh(covariance)
-    draw = (rng.standard_normal(X.shape) * np.sqrt(np.maximum(values, 0))) @ vectors.T
-    order = np.argsort(np.argsort(draw, axis=0), axis=0)
-    permuted: FloatArray = np.take_along_axis(np.sort(X, axis=0), order, axis=0)
-    return permuted
+    return _Cloud(X).draw(rng)
 
 
-def permute_within(X: FloatArray, labels: IntArray, rng: np.random.Generator) -> FloatArray:
-    """Permute columns inside each cluster: the clusters stay, what is inside becomes a cloud."""
-    permuted = X.copy()
-    for label in np.unique(labels):
-        rows = np.flatnonzero(labels == label)
-        permuted[rows] = permute_columns(X[rows], rng)
-    return permuted
+class _Cloud:
+    """What all permutations of one data set share, see `permute_columns`."""
+
+    def __init__(self, X: FloatArray) -> None:
+        scores = norm.ppf(rankdata(X, axis=0) / (len(X) + 1))
+        is_constant = scores.std(axis=0) == 0
+        scores[:, is_constant] = 0
+        covariance = scores.T @ scores / len(X)
+        covariance[is_constant, is_constant] = 1
+        values, vectors = np.linalg.eigh(covariance)
+        self._factor = np.sqrt(np.maximum(values, 0))[:, None] * vectors.T
+        self._ascending = np.sort(X, axis=0)
+
+    def draw(self, rng: np.random.Generator) -> FloatArray:
+        draw = rng.standard_normal(self._ascending.shape) @ self._factor
+        permuted = np.empty_like(self._ascending)
+        np.put_along_axis(permuted, np.argsort(draw, axis=0), self._ascending, axis=0)
+        return permuted
+
+
+class _Clouds:
+    """Columns are permuted inside each cluster: the clusters stay, each becomes a cloud."""
+
+    def __init__(self, X: FloatArray, labels: IntArray) -> None:
+        self._shape = X.shape
+        self._parts = [
+            (rows, _Cloud(X[rows]))
+            for rows in (np.flatnonzero(labels == label) for label in np.unique(labels))
+        ]
+
+    def draw(self, rng: np.random.Generator) -> FloatArray:
+        permuted = np.empty(self._shape)
+        for rows, cloud in self._parts:
+            permuted[rows] = cloud.draw(rng)
+        return permuted
 
 
 def _kmeans(X: FloatArray, k: int, n_init: int, seed: int) -> KMeans:
@@ -199,7 +219,7 @@ def choose_k(
     2. so it is for each cluster: its mean Jaccard similarity is at least .75;
     3. its silhouette is above the 95 % quantile of the null's (`permute_columns`) by .05 or more;
     4. its silhouette is above the 95 % quantile of what k clusters find in k - 1 clusters that hold
-       nothing but a cloud each (`permute_within`): no kind was just cut in two.
+       nothing but a cloud each: no kind was just cut in two.
 
     Nulls are compared by silhouette since stability alone is no evidence: with enough rows a long
     cloud is cut at the same place every time. The margin is an effect size: the null's spread
@@ -237,7 +257,9 @@ def choose_k(
     if distinct < 2:
         raise ValueError("all customers are alike in every feature: there is nothing to cluster")
     tried: list[KDiagnostics] = []
-    with threadpool_limits(limits=1):
+    # What is checked once need not be checked in thousands of fits.
+    checked = config_context(assume_finite=True, skip_parameter_validation=True)
+    with threadpool_limits(limits=1), checked:
         fitted: dict[int, KMeans] = {}
 
         def base_fit(k: int) -> KMeans:
@@ -247,8 +269,9 @@ def choose_k(
 
         def null_quantile(k: int, labels: IntArray) -> float:
             reached = []
+            clouds = _Clouds(matrix, labels)
             for i in range(n_null):
-                null = permute_within(matrix, labels, np.random.default_rng([random_state, 0, i]))
+                null = clouds.draw(np.random.default_rng([random_state, 0, i]))
                 centers = _kmeans(null, k, 1, random_state).cluster_centers_
                 reached.append(simplified_silhouette(null, centers))
             return float(np.quantile(reached, NULL_QUANTILE))

@@ -1,0 +1,7 @@
+-- Grain: line of business, or all, x observed customer x snapshot: how customers visit,
+-- trait by trait, beside what is usual where they do it.
+with final as (
+    {{ compared_traits('visited') }}
+)
+
+select * from final
