@@ -42,9 +42,7 @@
     {%- endif %}
     repeated_keys as (
         select
-            {% for column in contract.columns if column.name in contract.key -%}
-            {{ typed_column(column) }} as {{ column.name }}{{ ',' if not loop.last }}
-            {% endfor -%}
+            {{ contract.key | join(',\n            ') }}
         from {{ landed }}
         group by {{ range(1, contract.key | length + 1) | join(', ') }}
         having count(*) > 1
@@ -54,8 +52,8 @@
         select landed.*
         from {{ landed }} as landed
         inner join repeated_keys
-            on {% for column in contract.columns if column.name in contract.key -%}
-            {{ is_same(typed_column(column, 'landed'), 'repeated_keys.' ~ column.name) }}{{ ' and ' if not loop.last }}
+            on {% for column in contract.key -%}
+            {{ is_same('landed.' ~ column, 'repeated_keys.' ~ column) }}{{ ' and ' if not loop.last }}
             {%- endfor %}
     ),
 
@@ -129,7 +127,7 @@
     from (
         select
             {% for column in contract.columns -%}
-            {{ typed_column(column) }} as {{ column.name }},
+            {{ column.name }},
             {% endfor -%}
             {{ 'landed_number,' if contract.is_incremental }}
             {{ row_reject_reason(contract) }} as row_reject_reason

@@ -9,7 +9,7 @@
         select
             '{{ contract.system }}' as system_name,
             '{{ contract.name }}' as table_name,
-            cast(floor({{ microseconds(utc_timestamp(contract.event_at)) }} / 900000000) as bigint) as quarter_number,
+            cast(floor({{ microseconds(contract.event_at) }} / 900000000) as bigint) as quarter_number,
             count(*) as row_count
         from {{ contract.relation }}
         group by 1, 2, 3

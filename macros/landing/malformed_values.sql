@@ -14,7 +14,7 @@
         select
             {%- for column in item.columns %}
             count({{ column.name }}) as {{ column.name }}_count,
-            count(case when {{ column.name }} is not null and {{ typed_column(column) }} is null then 1 end) as {{ column.name }}_malformed
+            count(case when {{ is_malformed(column) }} then 1 end) as {{ column.name }}_malformed
             {{- ',' if not loop.last }}
             {%- endfor %}
         from {{ item.contract.relation }}
@@ -28,7 +28,7 @@
         '{{ item.contract.name }}' as table_name,
         '{{ column.name }}' as column_name,
         '{{ column.data_type }}' as data_type,
-        {{ column.name }}_count as value_count,
+        {{ column.name }}_count + {{ column.name }}_malformed as value_count,
         {{ column.name }}_malformed as malformed_count
     from {{ item.contract.system }}__{{ item.contract.name }}
     {{ 'union all' if not (is_last and loop.last) }}

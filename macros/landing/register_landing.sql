@@ -1,4 +1,4 @@
-{#- raw.<system>__<table> for every declared source: exactly the contract's columns, from the landed files or from nothing;
+{#- raw.<system>__<table> for every declared source: the contract's columns in its types, from the landed files or from nothing;
     raw.landed_tables lists those that have files, so that suites can tell "not landed" from "landed without rows".
     Of tables that are loaded file by file there is a second view, of the files that are new.
     The script runs here by run_query, because SQL that a hook returns does not stop a run when it fails. -#}
@@ -19,19 +19,10 @@
         {% for table in tables %}
         {%- set landed = landing.tables.get(table.system ~ '/' ~ table.name) %}
         create or replace view raw.{{ table.system }}__{{ table.name }} as
-        select
-            {% for column in table.columns -%}
-            {{ column.name if landed and column.name in landed.columns
-                else 'cast(null as ' ~ column.data_type ~ ') as ' ~ column.name }}{{ ',' if not loop.last }}
-            {% endfor -%}
-            {% if table.is_incremental -%}
-            , cast({{ 'file_index' if landed else 'null' }} as integer) as landed_number
-            {% endif -%}
-        {{ 'from ' ~ landed.reader if landed else 'where false' }};
+        {{ landed_rows(table, landed) }};
         {%- if table.is_incremental %}
         create or replace view raw.{{ table.system }}__{{ table.name }}_new as
-        select * from raw.{{ table.system }}__{{ table.name }}
-        where landed_number in ({{ files_to_load(table) | join(', ') }});
+        {{ landed_rows(table, landed, only=files_to_load(table)) }};
         {%- endif %}
         {% endfor %}
         create or replace table raw.landed_tables as

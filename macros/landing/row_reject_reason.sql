@@ -1,13 +1,12 @@
-{#- Why a landed row cannot be used, seen from the row alone; null when it can. Text is looked at only where a typed
-    value is not there: turning numbers into text for every row would cost more than reading the file. -#}
+{#- Why a landed row cannot be used, seen from the row alone; null when it can. -#}
 {% macro row_reject_reason(contract) -%}
     {%- set required = contract.columns | selectattr('is_required') | list -%}
     case
         {%- for column in required %}
-        when {{ typed_column(column) }} is null
+        when {{ column.name }} is null
             {%- if column.data_type == 'varchar' %} then '{{ column.name }} is missing'
-            {%- else %} and nullif(trim(cast({{ column.name }} as varchar)), '') is null then '{{ column.name }} is missing'
-        when {{ typed_column(column) }} is null then '{{ column.name }} is not a {{ column.data_type }}'
+            {%- else %} and not {{ is_malformed(column) }} then '{{ column.name }} is missing'
+        when {{ column.name }} is null then '{{ column.name }} is not a {{ column.data_type }}'
             {%- endif %}
         {%- endfor %}
         {%- for rule in contract.reject_when %}

@@ -1,11 +1,10 @@
 {#- A landed column in its contract's type: text trimmed, anything else null when it cannot be read. -#}
-{% macro typed_column(column, relation=none) -%}
-    {%- set value = (relation ~ '.' if relation else '') ~ column.name -%}
+{% macro typed_column(column) -%}
     {%- if column.data_type == 'varchar' -%}
-        {{ trimmed('cast(' ~ value ~ ' as varchar)') }}
+        {{ trimmed('cast(' ~ column.name ~ ' as varchar)') }}
     {%- elif column.data_type == 'timestamp' -%}
-        {{ utc_timestamp(value) }}
+        {{ utc_timestamp(column.name) }}
     {%- else -%}
-        try_cast({{ value }} as {{ column.data_type }})
+        try_cast({{ column.name }} as {{ column.data_type }})
     {%- endif -%}
 {%- endmacro %}

@@ -12,12 +12,9 @@
             'Suite ' ~ name ~ ': `landed` names ' ~ table ~ ', which no contract declares. Write <system>.<table>.'
         ) -%}
     {%- endfor -%}
-    {#- Landed values come as the files hold them (all text in CSV), so a source is judged in its contract's types. -#}
     {%- set query -%}
         select {% if landed_table -%}
-            {%- for column in landing_contracts(landed_table[0], landed_table[1])[0].columns -%}
-            {{ typed_column(column) }} as {{ column.name }}{{ ', ' if not loop.last }}
-            {%- endfor -%}
+            {{ landing_contracts(landed_table[0], landed_table[1])[0].columns | map(attribute='name') | join(', ') }}
         {%- else -%}*{%- endif %} from {{ model }}
     {%- endset -%}
     with run as (

@@ -24,24 +24,27 @@ NOTHING_LANDED = (
 _HEADER_LINES = 100  # of a JSON lines file: a key that is null is often left out of a line
 
 
-def _parquet_reader(files: str, columns: Iterable[str]) -> str:
-    return f"read_parquet({files}, union_by_name = true)"
+_TEXT = "varchar"
 
 
-def _csv_reader(files: str, columns: Iterable[str]) -> str:
-    return (
-        f"read_csv({files}, all_varchar = true, union_by_name = true, header = true, "
-        "delim = ',', quote = '\"', escape = '\"', sample_size = 100)"
+def _parquet_options(columns: Iterable[str]) -> tuple[str, str]:
+    return "read_parquet", "union_by_name = true"
+
+
+def _csv_options(columns: Iterable[str]) -> tuple[str, str]:
+    return "read_csv", (
+        "all_varchar = true, union_by_name = true, header = true, "
+        "delim = ',', quote = '\"', escape = '\"', sample_size = 100"
     )
 
 
-def _json_reader(files: str, columns: Iterable[str]) -> str:
+def _json_options(columns: Iterable[str]) -> tuple[str, str]:
     # Text, so that no value is guessed at: ids stay as written, and staging types by contract.
     types = ", ".join(f"{column}: 'VARCHAR'" for column in columns)
-    return f"read_json({files}, format = 'newline_delimited', columns = {{{types}}})"
+    return "read_json", f"format = 'newline_delimited', columns = {{{types}}}"
 
 
-_READERS = {".parquet": _parquet_reader, ".csv": _csv_reader, ".jsonl": _json_reader}
+_READERS = {".parquet": _parquet_options, ".csv": _csv_options, ".jsonl": _json_options}
 
 
 def inspect_landing(workspace: str, contracts: str) -> str:
@@ -59,9 +62,10 @@ def inspect_landing(workspace: str, contracts: str) -> str:
     -------
     str
         JSON: ``problems`` (the build must stop), ``warnings`` (it may go on) and ``tables``, by
-        ``<system>/<table>``: ``reader`` (a table function over all files), ``columns`` found and,
-        where ``arrived`` was given, ``files`` in the order of their arrival (``name``,
-        ``fingerprint``).
+        ``<system>/<table>``: ``files`` in the order of their arrival (``name``, ``path`` as SQL
+        text, and, where ``arrived`` was given, ``fingerprint``) and ``groups`` of files whose
+        columns have the same types: ``reader`` and ``options`` of a table function, ``types`` by
+        column of the contract, ``numbers`` of the files by arrival.
     """
     landing = Path(workspace).resolve() / "landing"
     wanted = {f"{table['system']}/{table['name']}": table for table in json.loads(contracts)}
@@ -90,19 +94,19 @@ def inspect_landing(workspace: str, contracts: str) -> str:
                     "Land each table as one kind: parquet, csv or jsonl."
                 )
                 continue
-            columns = _check_files(
+            headers = _check_files(
                 connection, name, found, wanted[name]["columns"], problems, warnings
             )
             arrived = wanted[name].get("arrived")
+            known = {file_name: place for place, file_name in enumerate(arrived or ())}
+            found.sort(key=lambda file: (known.get(file.name, len(known)), file.name))
+            tables[name] = {
+                "files": [{"name": file.name, "path": _quoted(file)} for file in found],
+                "groups": _groups(kinds[0], [headers.get(file, {}) for file in found]),
+            }
             if arrived is not None:
-                known = {file_name: place for place, file_name in enumerate(arrived)}
-                found.sort(key=lambda file: (known.get(file.name, len(known)), file.name))
-            reader = _READERS[kinds[0]](f"[{', '.join(map(_quoted, found))}]", sorted(columns))
-            tables[name] = {"reader": reader, "columns": sorted(columns)}
-            if arrived is not None:
-                tables[name]["files"] = [
-                    {"name": file.name, "fingerprint": fingerprint(file)} for file in found
-                ]
+                for file, listed in zip(found, tables[name]["files"], strict=True):
+                    listed["fingerprint"] = fingerprint(file)
     return json.dumps({"problems": problems, "warnings": warnings, "tables": tables})
 
 
@@ -113,10 +117,10 @@ def _check_files(
     columns: list[dict[str, Any]],
     problems: list[str],
     warnings: list[str],
-) -> set[str]:
-    """Return the contract's columns that a table's files have; add to problems and warnings."""
+) -> dict[Path, dict[str, str]]:
+    """Return types of the contract's columns by file; add to problems and warnings."""
     contract = {column["name"]: bool(column["is_required"]) for column in columns}
-    found: set[str] = set()
+    found: dict[Path, dict[str, str]] = {}
     for file in files:
         try:
             header = _header(connection, file)
@@ -126,15 +130,15 @@ def _check_files(
                 "Land the file again, whole."
             )
             continue
-        found |= header & contract.keys()
+        found[file] = {name: kind for name, kind in header.items() if name in contract}
         for column in (column for column, required in contract.items() if required):
             if column not in header:
                 problems.append(
                     f"{name}: {file} has no column {column}, which the contract requires"
-                    f"{_did_you_mean(column, header - contract.keys())}. Add the column, "
+                    f"{_did_you_mean(column, header.keys() - contract.keys())}. Add the column, "
                     "or name its source in a mapping: `clustomers land folder PATH --map FILE`."
                 )
-        extra = sorted(header - contract.keys())
+        extra = sorted(header.keys() - contract.keys())
         if extra:
             warnings.append(
                 f"{name}: {file.name} has columns the contract does not know, ignored: "
@@ -143,14 +147,31 @@ def _check_files(
     return found
 
 
+def _groups(kind: str, headers: list[dict[str, str]]) -> list[dict[str, Any]]:
+    """Put files together in which no column has two types: one file of text makes no other text."""
+    groups: list[dict[str, Any]] = []
+    for number, types in enumerate(headers):
+        for group in groups:
+            if all(group["types"].get(column, held) == held for column, held in types.items()):
+                break
+        else:
+            group = {"types": {}, "numbers": []}
+            groups.append(group)
+        group["types"].update(types)
+        group["numbers"].append(number)
+    for group in groups:
+        group["reader"], group["options"] = _READERS[kind](sorted(group["types"]))
+    return groups
+
+
 def fingerprint(file: Path) -> str:
     """Return a hash of what a file holds: the time of its writing would change with each copy."""
     with file.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()[:32]
 
 
-def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
-    """Return the columns of a file, in lower case; JSON keys as written, as DuckDB reads them.
+def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
+    """Return types of a file's columns, by name in lower case; JSON keys as DuckDB reads them.
 
     Raises
     ------
@@ -161,11 +182,11 @@ def _header(connection: duckdb.DuckDBPyConnection, file: Path) -> set[str]:
         raise ValueError("the file is empty")
     if file.suffix.lower() == ".parquet":
         rows = connection.execute(f"describe select * from read_parquet({_quoted(file)})")
-        return {row[0].lower() for row in rows.fetchall()}
+        return {row[0].lower(): row[1].lower() for row in rows.fetchall()}
     with file.open(encoding="utf-8-sig", newline="") as lines:
         if file.suffix.lower() == ".csv":
-            return {name.lower() for name in next(csv.reader(lines), [])}
-        return _keys(itertools.islice(lines, _HEADER_LINES))
+            return {name.lower(): _TEXT for name in next(csv.reader(lines), [])}
+        return dict.fromkeys(_keys(itertools.islice(lines, _HEADER_LINES)), _TEXT)
 
 
 def _keys(lines: Iterable[str]) -> set[str]:
