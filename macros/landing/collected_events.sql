@@ -1,9 +1,10 @@
 {#- Judged events of one collector by the names of the taxonomy and with the time at which they happened. How far the
     sender's clock is behind the collector's is known from the time of sending; without it, only a clock that is ahead
-    gives itself away. -#}
-{% macro collected_events(judged, source, sent_at='events.sent_at') %}
+    gives itself away. The id among all collectors is written here, for it is read far more often. -#}
+{% macro collected_events(judged, source, sent_at='events.sent_at', key='event_id') %}
     select
         corrected.*,
+        concat_ws('-', '{{ source }}', corrected.{{ key }}) as collected_id,
         coalesce(taxonomy.event_name, 'unmapped') as event_name,
         {{ this_run() }} as run_number,
         {{ microseconds('corrected.received_at') }} - {{ microseconds('corrected.event_at') }}

@@ -11,8 +11,7 @@
     create or replace temporary table expired_events as
     select events.event_id
     from {{ relation_of('int_events_collected') }} as events
-    cross join {{ relation_of('stg_landing__as_of_date') }} as as_of
-    where {{ is_expired('events.source', 'events.received_at', 'as_of.as_of_date') }};
+    where {{ is_expired('events.source', 'events.received_at') }};
     {%- for name in names[1:] %}
     delete from {{ relation_of(name) }} where event_id in (select event_id from expired_events);
     {%- endfor %}

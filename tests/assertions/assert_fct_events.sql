@@ -19,15 +19,10 @@ collected as (
     from {{ ref('int_events_collected') }}
 ),
 
-as_of as (
-    select * from {{ ref('stg_landing__as_of_date') }}
-),
-
 overdue as (
     select count(*) as row_count
-    from {{ ref('int_events_collected') }} as events
-    cross join as_of
-    where {{ is_expired('events.source', 'events.received_at', 'as_of.as_of_date') }}
+    from {{ ref('int_events_collected') }}
+    where {{ is_expired('source', 'received_at') }}
 ),
 
 set_aside as (

@@ -9,7 +9,7 @@ with events as (
 
 final as (
     select
-        concat_ws('-', 'app', events.message_id) as event_id,
+        events.collected_id as event_id,
         'app' as source,
         events.source_event,
         events.event_name,

@@ -1,46 +1,55 @@
 -- Grain: one row per event that another source reported too and that therefore does not
 -- count: the source with the lower precedence number wins, by the seed event_sources.
-with events as (
-    select * from {{ ref('int_events_collected') }}
+-- What is about the same as new events, or as newly quarantined ones, is stated again.
+{{ config(
+    materialized='incremental', incremental_strategy='append',
+    pre_hook="{{ forget_copies(
+        ref('int_events_collected'), ref('int_events_quarantined')
+    ) }}",
+    post_hook='{{ remember_run() }}'
+) }}
+
+with shared as (
+    select * from {{ ref('int_events_shared') }}
 ),
 
-quarantined as (
-    select * from {{ ref('int_events_quarantined') }}
-),
+{% if is_incremental() -%}
+    changed as (
+        {{ changed_events(
+            ref('int_events_collected'), ref('int_events_quarantined')
+        ) }}
+    ),
 
-sources as (
-    select * from {{ ref('event_sources') }}
-),
+    stated as (
+        {{ about_the_same('shared', 'changed') }}
+    ),
 
-kept as (
-    select
-        events.*,
-        sources.precedence
-    from events
-    inner join sources on events.source = sources.source
-    left join quarantined on events.event_id = quarantined.event_id
-    where quarantined.event_id is null
-        and (events.order_id is not null or events.deduplication_id is not null)
-),
+    compared as (
+        {{ about_the_same('shared', 'stated') }}
+    ),
+{%- else -%}
+    compared as (
+        select * from shared
+    ),
+{%- endif %}
 
 -- What two copies share. Names the taxonomy does not know say nothing.
 keyed as (
     select
-        kept.*,
+        compared.*,
         'order_id' as copied_by,
-        concat_ws('|', kept.event_name, kept.order_id) as copy_key
-    from kept
-    where kept.order_id is not null and kept.event_name != 'unmapped'
+        concat_ws('|', compared.event_name, compared.order_id) as copy_key
+    from compared
+    where compared.order_id is not null and compared.event_name != 'unmapped'
     union all
     select
-        kept.*,
+        compared.*,
         'deduplication_id' as copied_by,
-        kept.deduplication_id as copy_key
-    from kept
-    where kept.deduplication_id is not null
+        compared.deduplication_id as copy_key
+    from compared
+    where compared.deduplication_id is not null
 ),
 
--- Few keys came from two sources: only their events are compared.
 repeated as (
     select
         copied_by,
@@ -71,14 +80,7 @@ ranked as (
 
 matched as (
     select
-        keyed.event_id,
-        keyed.source,
-        keyed.visitor_identifier,
-        keyed.order_id,
-        keyed.deduplication_id,
-        keyed.event_date,
-        keyed.event_at,
-        keyed.copied_by,
+        keyed.*,
         ranked.event_id as counted_event_id,
         ranked.source as counted_source,
         row_number() over (
@@ -110,6 +112,7 @@ final as (
         event_at
     from matched
     where match_number = 1
+        {{ 'and event_id in (select event_id from stated)' if is_incremental() }}
 )
 
 select * from final

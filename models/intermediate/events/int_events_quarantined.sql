@@ -101,6 +101,7 @@ final as (
             when bots.user_agent is not null then 'bot user agent'
             else 'too many events of one visitor in an hour'
         end as quarantine_reason,
+        {{ this_run() }} as run_number,
         events.event_date
     from events
     left join bots on events.user_agent = bots.user_agent
@@ -112,9 +113,7 @@ final as (
         left join {{ this }} as earlier on events.event_id = earlier.event_id
     {%- endif %}
     where (bots.user_agent is not null or runaways.visitor_identifier is not null)
-        {% if is_incremental() -%}
-            and earlier.event_id is null
-        {%- endif %}
+        {{ 'and earlier.event_id is null' if is_incremental() }}
 )
 
 select * from final

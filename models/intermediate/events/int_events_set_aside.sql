@@ -34,14 +34,23 @@ expired as (
         events.deduplication_id,
         events.event_date
     from events
-    left join taxonomy
+    inner join taxonomy
         on events.source = taxonomy.source
             and events.source_event = taxonomy.source_event
     cross join as_of
     where
         {{ dbt.datediff('events.event_date', 'as_of.as_of_date', 'day') }}
         > taxonomy.retention_days
-        or {{ is_expired('events.source', 'events.received_at', 'as_of.as_of_date') }}
+    union
+    select
+        event_id,
+        source,
+        visitor_identifier,
+        order_id,
+        deduplication_id,
+        event_date
+    from events
+    where {{ is_expired('source', 'received_at') }}
 ),
 
 set_aside as (

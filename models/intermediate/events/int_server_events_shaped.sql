@@ -9,7 +9,7 @@ with events as (
 
 final as (
     select
-        concat_ws('-', 'server', events.event_id) as event_id,
+        events.collected_id as event_id,
         'server' as source,
         events.source_event,
         events.event_name,

@@ -8,7 +8,7 @@ with events as (
 
 final as (
     select
-        concat_ws('-', 'web', events.event_id) as event_id,
+        events.collected_id as event_id,
         'web' as source,
         events.source_event,
         events.event_name,

@@ -6,12 +6,13 @@ with judged as (
 ),
 
 collected as (
-    {{ collected_events('judged', 'app') }}
+    {{ collected_events('judged', 'app', key='message_id') }}
 ),
 
 final as (
     select
         message_id,
+        collected_id,
         source_event,
         event_name,
         device_id,

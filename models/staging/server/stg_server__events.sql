@@ -12,6 +12,7 @@ collected as (
 final as (
     select
         event_id,
+        collected_id,
         source_event,
         event_name,
         service,
