@@ -36,26 +36,36 @@ PUBLICATIONS = 5
 NOT_REPLAYED = {"connected_components"}
 
 
+# One customer, consent, the facts of core, what governance says of all landed tables, and the KPIs
+# that restatements compare; no areas made from it, such as journeys, segments or clustomers.
+CUSTOMER_DATA = (
+    "+path:models/marts/core", "+fct_landed_records", "+fct_rejected_records",
+    "+fct_malformed_values", "+fct_event_violations", "+fct_input_shifts", "+fct_consents",
+    "+fct_consent_exchanges", "+fct_consent_coverage", "+fct_erasure_ledger",
+    "+fct_quality_results", "+fct_restatements",
+)  # fmt: skip
+
+
 @dataclass(frozen=True)
 class Company:
-    """What is built, and the bars of the build, or of the part that a selector names."""
+    """What is built, and the bars of the build, or of a part of it."""
 
     land: Callable[[Workspace], object]
     seconds_bar: float
     gigabytes_bar: float
-    selector: str | None = None
+    part: tuple[str, ...] = ()
 
 
 COMPANIES = {
     "journey": Company(land_complete_journey, 60, 3),
     "demo": Company(lambda workspace: generate(Settings(), workspace), 240, 3),
     "demo100k": Company(
-        lambda workspace: generate(Settings(customers=100_000), workspace), 300, 6, "customer_data"
+        lambda workspace: generate(Settings(customers=100_000), workspace), 300, 6, CUSTOMER_DATA
     ),
 }
 
 
-def build(workspace: Path, target: Path, selector: str | None = None) -> tuple[float, float]:
+def build(workspace: Path, target: Path, part: tuple[str, ...] = ()) -> tuple[float, float]:
     """Build from nothing, as `make build` does, or a part of it, in a process of its own.
 
     Returns seconds and peak gigabytes.
@@ -72,7 +82,7 @@ def build(workspace: Path, target: Path, selector: str | None = None) -> tuple[f
         [
             *(Path(sys.executable).with_name("dbt"), "--quiet", "build"),
             *("--exclude-resource-type", "unit_test"),
-            *(("--selector", selector) if selector else ()),
+            *(("--indirect-selection", "buildable", "--select", *part) if part else ()),
         ],
         cwd=ROOT,
         env=environment,
@@ -163,9 +173,9 @@ def measure(name: str, company: Company) -> None:
         company.land(Workspace(workspace))
         print(f"{name}: landed in {time.perf_counter() - started:.1f} s")
         bars = f"(bar {company.seconds_bar} s, {company.gigabytes_bar} GB)"
-        if company.selector:
-            seconds, gigabytes = build(workspace, target, company.selector)
-            print(f"{company.selector}: {seconds:.1f} s, {gigabytes:.2f} GB {bars}")
+        if company.part:
+            seconds, gigabytes = build(workspace, target, company.part)
+            print(f"customer data layer: {seconds:.1f} s, {gigabytes:.2f} GB {bars}")
             bars = ""
         seconds, gigabytes = build(workspace, target)
         print(f"dbt build: {seconds:.1f} s, {gigabytes:.2f} GB {bars}")

@@ -3,8 +3,9 @@
 Run: python benchmarks/bench_events.py [n_events] [n_runs] [n_customers]. The path: events that came
 twice count once, names by the taxonomy, sessions by 30 minutes idle. Each engine runs in a process
 of its own, in turn, on the same Parquet files, and must find the same sessions. DuckDB runs the SQL
-of the models; polars gets the same half hours, which make it faster, too. Then a demo company is
-built whole, and again after one more day landed. Exits 1 when a bar is missed.
+of the models; polars gets the same half hours, which make it faster, too. Then events, sessions and
+snapshots of a demo company are built, and again after one more day landed. Exits 1 when a bar is
+missed.
 """
 
 from __future__ import annotations
@@ -17,13 +18,13 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from datetime import date
 from pathlib import Path
 
 import duckdb
 
 PROJECT = Path(__file__).parents[1]
+FACTS = ("+fct_events", "+fct_sessions", "+fct_customer_snapshots")
 BAR_POLARS_TIME, BAR_POLARS_MEMORY, BAR_PANDAS, BAR_DAY = 1.0, 0.7, 3.0, 0.10
 LANDED = """
     select
@@ -227,22 +228,21 @@ def compare(n_events: int, n_runs: int) -> bool:
     )
 
 
-def run_dbt(workspace: Path, target: Path) -> dict[str, float]:
-    """Build in a process of its own; return the seconds of each model, and of the whole."""
-    start = time.perf_counter()
+def build_facts(workspace: Path, target: Path) -> dict[str, float]:
+    """Build the facts and all they are made from, one model at a time; return their seconds."""
     subprocess.run(
-        [Path(sys.executable).with_name("dbt"), "--quiet", "build", "--exclude-resource-type",
-         "unit_test"],
+        [Path(sys.executable).with_name("dbt"), "--quiet", "build", "--threads", "1",
+         "--exclude-resource-types", "test", "unit_test", "--select", *FACTS],
         cwd=PROJECT, check=True,
         env=os.environ | {"CLUSTOMERS_WORKSPACE": str(workspace), "DBT_TARGET_PATH": str(target),
                           "DBT_LOG_PATH": str(target)},
     )  # fmt: skip
-    seconds = {"whole build": time.perf_counter() - start}
-    for result in json.loads((target / "run_results.json").read_text())["results"]:
-        kind, _, name = result["unique_id"].split(".")[:3]
-        if kind == "model":
-            seconds[name] = result["execution_time"]
-    return seconds
+    results = json.loads((target / "run_results.json").read_text())["results"]
+    return {
+        result["unique_id"].split(".")[2]: result["execution_time"]
+        for result in results
+        if result["unique_id"].startswith("model.")
+    }
 
 
 def split_last_day(landing: Path, held_back: Path, last_day: date) -> None:
@@ -263,7 +263,7 @@ def split_last_day(landing: Path, held_back: Path, last_day: date) -> None:
 
 
 def one_more_day(n_customers: int) -> bool:
-    """Print what one more day costs against the full build; return whether the bar was missed."""
+    """Print what one more day costs against all days; return whether the bar was missed."""
     from clustomers.demo.generate import generate
     from clustomers.demo.settings import Settings
     from clustomers.workspace import Workspace
@@ -273,11 +273,9 @@ def one_more_day(n_customers: int) -> bool:
         workspace, target, day = Path(name) / "demo", Path(name) / "target", Path(name) / "day"
         report = generate(Settings(customers=n_customers, as_of=as_of), Workspace(workspace))
         split_last_day(workspace / "landing", day, as_of)
-        run_dbt(workspace, target)  # parses the project
-        (workspace / "warehouse.duckdb").unlink()
-        whole = run_dbt(workspace, target)
+        whole = build_facts(workspace, target)
         shutil.copytree(day, (workspace / "landing").resolve(), dirs_exist_ok=True)
-        more = run_dbt(workspace, target)
+        more = build_facts(workspace, target)
     path = [
         node for node in whole
         if node.endswith("__events")
@@ -287,15 +285,14 @@ def one_more_day(n_customers: int) -> bool:
     ]  # fmt: skip
     print(f"one day    {n_customers:,} customers, {report.events:,} events")
     for node in sorted(path, key=whole.__getitem__, reverse=True)[:8]:
-        print(f"           {node:28}{whole[node]:8.2f} s, one more day {more.get(node, 0):6.2f} s")
-    all_path, day_path = (sum(run.get(node, 0) for node in path) for run in (whole, more))
-    ratio = day_path / all_path
-    print(f"           event path and snapshots {all_path:.2f} s, one more day {day_path:.2f} s: "
-          f"{ratio:.2f} (bar {BAR_DAY})")  # fmt: skip
-    all_build, day_build = whole["whole build"], more["whole build"]
-    print(f"           whole build {all_build:.1f} s, one more day {day_build:.1f} s: "
-          f"{day_build / all_build:.2f}")  # fmt: skip
-    return ratio > BAR_DAY
+        print(f"           {node:28}{whole[node]:8.2f} s, one more day {more[node]:6.2f} s")
+    all_days, one_day = (sum(run[node] for node in path) for run in (whole, more))
+    print(f"           event path and snapshots {all_days:.2f} s, one more day {one_day:.2f} s: "
+          f"{one_day / all_days:.2f} (bar {BAR_DAY})")  # fmt: skip
+    all_models, day_models = sum(whole.values()), sum(more.values())
+    print(f"           with all they are made from {all_models:.1f} s, one more day "
+          f"{day_models:.1f} s: {day_models / all_models:.2f}")  # fmt: skip
+    return one_day / all_days > BAR_DAY
 
 
 def main() -> int:

@@ -7,7 +7,12 @@
         from {{ this }} as parts
         inner join {{ touched }} as touched
             on parts.source = touched.source and parts.visitor_identifier = touched.visitor_identifier
-        where parts.last_event_at >= touched.touched_from - interval {{ var('session_idle_minutes') }} minute
+        where parts.last_event_at >= {{ reached_from('touched') }}
     )
     {%- endif -%}
 {% endmacro %}
+
+{#- The last event of a session that new events of a visitor can reach is no earlier than this. -#}
+{% macro reached_from(touched) -%}
+    {{ touched }}.touched_from - interval {{ var('session_idle_minutes') }} minute
+{%- endmacro %}

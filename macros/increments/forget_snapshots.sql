@@ -10,14 +10,10 @@
         group by 1
     ) as changed
     where stated.customer_id = changed.customer_id and stated.snapshot_date >= changed.changed_from;
-    delete from {{ this }} as stated
-    where not exists (
-        select 1
+    delete from {{ this }}
+    where (customer_id, snapshot_date, is_as_of_date, is_month_end) not in (
+        select (consented.customer_id, consented.snapshot_date, consented.is_as_of_date, consented.is_month_end)
         from {{ consented }} as consented
-        where stated.customer_id = consented.customer_id
-            and stated.snapshot_date = consented.snapshot_date
-            and stated.is_as_of_date = consented.is_as_of_date
-            and stated.is_month_end = consented.is_month_end
     )
     {%- endif -%}
 {% endmacro %}

@@ -3,6 +3,7 @@
     raw.files_to_load what must be read now: all files once the tables start again, and a file that was read when some
     of its rows lay after the as-of date once those may have come due. -#}
 {% macro plan_increments(landing, tables) %}
+    {%- do run_query(increment_groups()) -%}
     {%- set again = [] -%}
     {%- if landed_files_changed(landing, tables) -%}{%- do again.append('files') -%}{%- endif -%}
     {%- for name in loading_models() if starts_again(name, 'events', at_start=true) -%}{%- do again.append(name) -%}{%- endfor -%}

@@ -6,9 +6,10 @@
     delete from raw.increments where model_name = '{{ model.name }}' and {{ is_whole }};
     insert into raw.increments
     select
-        '{{ group_name }}', '{{ model.name }}', '{{ increments_fingerprint(group_name) }}', as_of.time_zone,
+        increment_groups.group_name, '{{ model.name }}', increment_groups.fingerprint, as_of.time_zone,
         this_run.run_number, this_run.run_number, as_of.as_of_date
     from raw.this_run as this_run
+    inner join raw.increment_groups on increment_groups.group_name = '{{ group_name }}'
     cross join {{ relation_of('stg_landing__as_of_date') }} as as_of
     where not exists (select 1 from raw.increments where model_name = '{{ model.name }}');
     update raw.increments

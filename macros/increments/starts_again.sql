@@ -7,7 +7,7 @@
         select 1
         from raw.increments
         where model_name = '{{ model_name }}'
-            and fingerprint = '{{ increments_fingerprint(group_name) }}'
+            and fingerprint = (select fingerprint from raw.increment_groups where group_name = '{{ group_name }}')
             and run_number >= (
                 select max(refreshed_run_number) from raw.increments where group_name = '{{ group_name }}'
             )
@@ -22,6 +22,21 @@
             {%- endif %}
     {%- endset -%}
     {{ return(run_query(query).rows | length == 0) }}
+{% endmacro %}
+
+{#- The groups of incremental models that follow from each other, with their fingerprints; written once a build. -#}
+{% macro increment_groups() %}
+    {%- set groups = [] -%}
+    {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.meta.get('increments') -%}
+        {%- do groups.append(node.config.meta.increments) -%}
+    {%- endfor %}
+    create or replace table raw.increment_groups as
+    select * from (
+        values
+            {% for name in groups | unique -%}
+            ('{{ name }}', '{{ increments_fingerprint(name) }}'){{ ', ' if not loop.last }}
+            {%- endfor %}
+    ) as increment_groups (group_name, fingerprint);
 {% endmacro %}
 
 {#- What the rows of a group of incremental models depend on beside what is landed: code, seeds, variables. -#}

@@ -76,6 +76,16 @@ def is_expired(source: str, event_at: str) -> str:
     return f"({source} = 'web' and {event_at} < cast('2020-01-01' as date))"
 
 
+def first_new(column: str, relation: str) -> str:
+    """Stand in for the macro of this name."""
+    return "cast('2020-01-01' as timestamp)"
+
+
+def first_restated(touched: str) -> str:
+    """Stand in for the macro of this name."""
+    return "cast('2020-01-01' as timestamp)"
+
+
 def half_hour(timestamp: str) -> str:
     """Stand in for the macro of this name."""
     return f"half_hour({timestamp})"

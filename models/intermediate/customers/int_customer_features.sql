@@ -12,13 +12,13 @@ first_visits as (
 ),
 
 snapshots as (
-    select * from {{ ref('int_snapshots_consented') }} as consented
+    select consented.*
+    from {{ ref('int_snapshots_consented') }} as consented
     {% if is_incremental() -%}
-        where not exists (
-                select 1 from {{ this }} as stated
-                where stated.customer_id = consented.customer_id
-                    and stated.snapshot_date = consented.snapshot_date
-            )
+        left join {{ this }} as stated
+            on consented.customer_id = stated.customer_id
+                and consented.snapshot_date = stated.snapshot_date
+        where stated.customer_id is null
     {%- endif %}
 ),
 

@@ -1,6 +1,5 @@
--- Grain: one row per event that no person made. A visitor who is too fast in one hour
--- is set aside for that whole day: a runaway's edges are as false as its middle. New
--- events set aside no other days than their visitors'.
+-- Grain: one row per event that no person made. Who is too fast in an hour is set aside
+-- for the day: a runaway's edges are as false as its middle. Of new events, their days.
 {{ config(
     schema='vault', materialized='incremental', incremental_strategy='append',
     post_hook='{{ remember_run() }}'
@@ -32,6 +31,8 @@ events as (
                     'collected.visitor_identifier', 'visitor_days.visitor_identifier'
                 ) }}
                 and collected.event_date = visitor_days.event_date
+        where collected.event_date
+            >= {{ first_new('event_date', ref('int_events_collected')) }}
     {%- endif %}
 ),
 

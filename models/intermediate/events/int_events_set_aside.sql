@@ -1,13 +1,13 @@
 -- Grain: one row per accepted event that does not count, with the one reason why. All
 -- other events stand in fct_events, so that none is lost between the two. run_number is
 -- the run since which it is so.
-{{ config(schema='vault', post_hook='{{ remember_run() }}') }}
+{{ config(
+    schema='vault', materialized='incremental', incremental_strategy='delete+insert',
+    unique_key='event_id', pre_hook="{{ forget_set_aside(ref('int_events_copied')) }}",
+    post_hook='{{ remember_run() }}'
+) }}
 
-with events as (
-    select * from {{ ref('int_events_collected') }}
-),
-
-taxonomy as (
+with taxonomy as (
     select * from {{ ref('event_taxonomy') }}
     where retention_days is not null
 ),
@@ -20,12 +20,7 @@ quarantined as (
     select * from {{ ref('int_events_quarantined') }}
 ),
 
-copied as (
-    select * from {{ ref('int_events_copied') }}
-),
-
--- By its name in the taxonomy, or, if it was collected long ago, by its contract.
-expired as (
+expired_by_name as (
     select
         events.event_id,
         events.source,
@@ -33,7 +28,7 @@ expired as (
         events.order_id,
         events.deduplication_id,
         events.event_date
-    from events
+    from {{ ref('int_events_collected') }} as events
     inner join taxonomy
         on events.source = taxonomy.source
             and events.source_event = taxonomy.source_event
@@ -41,7 +36,10 @@ expired as (
     where
         {{ dbt.datediff('events.event_date', 'as_of.as_of_date', 'day') }}
         > taxonomy.retention_days
-    union
+),
+
+-- What was collected long ago. Apart, for then only old events are read.
+expired_by_contract as (
     select
         event_id,
         source,
@@ -49,8 +47,14 @@ expired as (
         order_id,
         deduplication_id,
         event_date
-    from events
+    from {{ ref('int_events_collected') }}
     where {{ is_expired('source', 'received_at') }}
+),
+
+expired as (
+    select * from expired_by_name
+    union
+    select * from expired_by_contract
 ),
 
 set_aside as (
@@ -75,8 +79,7 @@ set_aside as (
         quarantined.quarantine_reason as reason,
         quarantined.event_date
     from quarantined
-    left join expired on quarantined.event_id = expired.event_id
-    where expired.event_id is null
+    where quarantined.event_id not in (select expired.event_id from expired)
     union all
     select
         copied.event_id,
@@ -87,9 +90,8 @@ set_aside as (
         'copied' as outcome,
         concat_ws(' ', 'also reported by', copied.counted_source) as reason,
         copied.event_date
-    from copied
-    left join expired on copied.event_id = expired.event_id
-    where expired.event_id is null
+    from {{ ref('int_events_copied') }} as copied
+    where copied.event_id not in (select expired.event_id from expired)
 ),
 
 final as (
@@ -101,18 +103,15 @@ final as (
         set_aside.deduplication_id,
         set_aside.outcome,
         set_aside.reason,
-        {% if is_continued() -%}
-            coalesce(earlier.run_number, {{ this_run() }}) as run_number,
-        {%- else -%}
-            {{ this_run() }} as run_number,
-        {%- endif %}
+        {{ this_run() }} as run_number,
         set_aside.event_date
     from set_aside
-    {% if is_continued() -%}
+    {% if is_incremental() -%}
         left join {{ this }} as earlier
             on set_aside.event_id = earlier.event_id
                 and set_aside.outcome = earlier.outcome
                 and set_aside.reason = earlier.reason
+        where earlier.event_id is null
     {%- endif %}
 )
 

@@ -2,11 +2,14 @@
 -- and the customer it stands for, if anybody's. Joined to events afterwards, so that a
 -- merge of customers leaves no event behind. run_number is the run since which it
 -- stands for that customer, with that consent.
-{{ config(schema='vault', post_hook='{{ remember_run() }}') }}
+{{ config(
+    schema='vault', materialized='incremental', incremental_strategy='delete+insert',
+    unique_key=['identifier_type', 'identifier_value'], post_hook='{{ remember_run() }}'
+) }}
 
 with events as (
     select * from {{ ref('int_events_collected') }}
-    {% if is_continued() -%}
+    {% if is_incremental() -%}
         where run_number > {{ last_run('int_visitors_identified') }}
     {%- endif %}
 ),
@@ -54,7 +57,7 @@ seen as (
     from events
     where user_identifier is not null
     group by 1, 2
-    {% if is_continued() -%}
+    {% if is_incremental() -%}
         union
         select
             identifier_type,
@@ -67,12 +70,25 @@ stated as (
     select
         seen.identifier_type,
         seen.identifier_value,
-        {{ hashed('seen.identifier_value') }} as identifier_hash,
-        customers.customer_id
+        customers.customer_id,
+        {% if is_incremental() -%}
+            earlier.identifier_value is null as is_new,
+            earlier.customer_id as earlier_customer_id,
+            earlier.consent_print as earlier_consent_print,
+            coalesce(earlier.identifier_hash, {{ hashed('seen.identifier_value') }})
+                as identifier_hash
+        {%- else -%}
+            {{ hashed('seen.identifier_value') }} as identifier_hash
+        {%- endif %}
     from seen
     left join customers
         on seen.identifier_type = customers.identifier_type
             and seen.identifier_value = customers.identifier_value
+    {% if is_incremental() -%}
+        left join {{ this }} as earlier
+            on seen.identifier_type = earlier.identifier_type
+                and seen.identifier_value = earlier.identifier_value
+    {%- endif %}
 ),
 
 final as (
@@ -82,20 +98,15 @@ final as (
         stated.identifier_hash,
         stated.customer_id,
         consented.consent_print,
-        {% if is_continued() -%}
-            coalesce(earlier.run_number, {{ this_run() }}) as run_number
-        {%- else -%}
-            {{ this_run() }} as run_number
-        {%- endif %}
+        {{ this_run() }} as run_number
     from stated
     left join consented
         on coalesce(stated.customer_id, stated.identifier_hash) = consented.holder_id
-    {% if is_continued() -%}
-        left join {{ this }} as earlier
-            on stated.identifier_type = earlier.identifier_type
-                and stated.identifier_value = earlier.identifier_value
-                and {{ is_same('stated.customer_id', 'earlier.customer_id') }}
-                and {{ is_same('consented.consent_print', 'earlier.consent_print') }}
+    {% if is_incremental() -%}
+        where stated.is_new
+            or not {{ is_same('stated.customer_id', 'stated.earlier_customer_id') }}
+            or not
+            {{ is_same('consented.consent_print', 'stated.earlier_consent_print') }}
     {%- endif %}
 )
 

@@ -1,8 +1,7 @@
 -- Grain: one row per session and half hour of it. Events of a visitor in one half hour
--- are never more than the idle time apart, so sessions are found on half hours: the
--- same sessions as by looking at each event, on far fewer rows. Of a visitor who was
--- touched, the sessions that new events could reach are forgotten, and told apart again
--- from the events after those that stay.
+-- are never more than the idle time apart, so sessions are found on half hours: the same
+-- as by looking at each event, on far fewer rows. Of a touched visitor, those that new
+-- events could reach are forgotten, and told apart from the events after those that stay.
 {{ config(schema='vault', materialized='incremental', incremental_strategy='append') }}
 
 with visiting as (
@@ -37,7 +36,8 @@ events as (
         left join kept
             on visiting.source = kept.source
                 and visiting.visitor_identifier = kept.visitor_identifier
-        where kept.kept_until is null or visiting.event_at > kept.kept_until
+        where visiting.event_at >= {{ first_restated(ref('int_visitors_touched')) }}
+            and (kept.kept_until is null or visiting.event_at > kept.kept_until)
     {%- endif %}
 ),
 

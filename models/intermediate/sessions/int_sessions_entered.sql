@@ -10,6 +10,9 @@
 
 with events as (
     select * from {{ ref('int_events_visiting') }}
+    {% if is_incremental() -%}
+        where event_at >= {{ first_new('started_at', ref('int_session_parts')) }}
+    {%- endif %}
 ),
 
 sessions as (

@@ -10,20 +10,32 @@
     post_hook='{{ remember_run() }}'
 ) }}
 
-with all_counted as (
-    select * from {{ ref('int_events_counted') }}
-),
-
-touched as (
-    select * from {{ ref('int_events_touched') }}
-),
-
-counted as (
-    select all_counted.*
-    from all_counted
+-- Which events are stated is settled before anything is looked up of them.
+with counted as (
+    select
+        events.*,
+        coalesce(taxonomy.category, 'unmapped') as category,
+        coalesce(taxonomy.is_micro_conversion, false) as is_micro_conversion,
+        sources.visitor_identifier_type,
+        coalesce(witnessed.source, events.source) as session_source,
+        coalesce(witnessed.visitor_identifier, events.visitor_identifier)
+            as session_visitor,
+        coalesce(witnessed.event_at, events.event_at) as session_at
+    from {{ ref('int_events_collected') }} as events
     {% if is_incremental() -%}
-        inner join touched on all_counted.event_id = touched.event_id
+        inner join {{ ref('int_events_touched') }} as touched
+            on events.event_id = touched.event_id
     {%- endif %}
+    left join {{ ref('int_events_witnessed') }} as witnessed
+        on events.event_id = witnessed.event_id
+    inner join {{ ref('event_sources') }} as sources
+        on coalesce(witnessed.source, events.source) = sources.source
+    left join {{ ref('int_events_set_aside') }} as set_aside
+        on events.event_id = set_aside.event_id
+    left join {{ ref('event_taxonomy') }} as taxonomy
+        on events.source = taxonomy.source
+            and events.source_event = taxonomy.source_event
+    where set_aside.event_id is null
 ),
 
 identified as (

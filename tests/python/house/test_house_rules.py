@@ -34,7 +34,6 @@ WRITTEN_ONCE = {
     "stg_pos__receipt_lines", "int_order_lines_landed", "int_order_lines_priced",
     "int_web_events_shaped", "int_app_events_shaped", "int_server_events_shaped",
     "int_events_collected", "int_events_visiting", "int_event_properties_checked",
-    "int_events_counted",
 }  # fmt: skip
 CLOCKS = re.compile(
     r"\b(current_date|current_time|current_timestamp|localtime\w*|getdate|now|today|random|rand|"
