@@ -1,7 +1,7 @@
--- Grain: one row per session and half hour of it. Events of a visitor in one half hour
--- are never more than the idle time apart, so sessions are found on half hours: the same
--- as by looking at each event, on far fewer rows. Of a touched visitor, those that new
--- events could reach are forgotten, and told apart from the events after those that stay.
+-- Grain: one row per session and half hour of it. Events of a visitor in one half
+-- hour are never more than the idle time apart, so sessions are found on half hours:
+-- the same as event by event, on far fewer rows. Of a touched visitor, those that new
+-- events could reach are forgotten, and told apart from events after those that stay.
 {{ config(schema='vault', materialized='incremental', incremental_strategy='append') }}
 
 with visiting as (
