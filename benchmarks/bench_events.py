@@ -48,9 +48,9 @@ PEAK = "int(open('/proc/self/status').read().split('VmHWM:')[1].split()[0])"
 DUCKDB = """
 connection = duckdb.connect()
 connection.execute("set threads = {threads}; set preserve_insertion_order = false")
+connection.execute("create view landed as from '{folder}/events/*.parquet'")
 found = connection.execute('''
-    with landed as (select * from '{folder}/events/*.parquet'),
-    taxonomy as (select * from '{folder}/taxonomy.parquet'),
+    with taxonomy as (select * from '{folder}/taxonomy.parquet'),
     repeated_keys as (select event_id from landed group by 1 having count(*) > 1),
     events as (
         select landed.* from landed
